@@ -1,0 +1,2 @@
+//! `rolecall` at the command line: arguments, files, rendering, exit codes.
+fn main() {}
