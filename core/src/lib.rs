@@ -2,6 +2,7 @@
 
 pub mod error;
 pub mod report;
+pub mod syntax;
 pub mod text;
 
 pub use error::Error;

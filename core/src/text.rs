@@ -240,8 +240,11 @@ impl Source {
                 Step::Key(span) => {
                     let quoted = span.slice(&self.text).unwrap_or("\"\"");
                     // A key that the reader accepted is a JSON string; one that it recovered from may not be.
-                    let key: String = serde_json::from_str(quoted)
-                        .unwrap_or_else(|_| quoted.trim_matches('"').to_owned());
+                    let key: String = serde_json::from_str(quoted).unwrap_or_else(|_| {
+                        quoted
+                            .trim_matches(['"', '\'', '`', '‘', '’', '“', '”'])
+                            .to_owned()
+                    });
                     for character in key.chars() {
                         match character {
                             '~' => path.push_str("~0"),
