@@ -1,9 +1,5 @@
 //! Every input that once broke something, and a few that nearly did: no panic, and the same answer twice.
 #![expect(
-    clippy::unwrap_used,
-    reason = "a file that cannot be read is a failed test"
-)]
-#![expect(
     clippy::disallowed_methods,
     reason = "the test reads the corpus; the core does not"
 )]
