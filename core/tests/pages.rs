@@ -2,7 +2,7 @@
 //!
 //! Under `## Fails` every ```` ```json ```` fence is followed by a ```` ```report ```` fence with the exact report; under
 //! `## Passes` are near misses, which must not be found. `UPDATE=1 cargo test -p rolecall --test pages` rewrites the
-//! reports. The fixes of the findings are applied and judged too. `corpus/checks/README.md` describes the format.
+//! reports. The fixes of the findings are applied and judged too. `corpus/README.md` describes the format.
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
@@ -369,7 +369,6 @@ fn pages() -> Vec<Page> {
     };
     let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
     files.sort();
-    files.retain(|file| file.file_name().is_some_and(|name| name != "README.md"));
     files
         .into_iter()
         .map(|file| read(&std::fs::read_to_string(&file).unwrap(), file))

@@ -17,28 +17,54 @@ struct Input {
 fuzz_target!(|input: Input| {
     let Input { text, options } = input;
     let first = rolecall::check(&text, &options);
-    assert_eq!(first, rolecall::check(&text, &options), "another report on the second run of {text}");
+    assert_eq!(
+        first,
+        rolecall::check(&text, &options),
+        "another report on the second run of {text}"
+    );
     let report = first.unwrap_or_else(|error| panic!("refused: {error}: {text}"));
     for finding in &report.findings {
-        assert_ne!(finding.code, "INTERNAL_ERROR", "{}: {text}", finding.message);
+        assert_ne!(
+            finding.code, "INTERNAL_ERROR",
+            "{}: {text}",
+            finding.message
+        );
         if let Some(span) = finding.span {
-            assert!(span.span().slice(&text).is_some(), "{} at {span:?} of {text}", finding.code);
+            assert!(
+                span.span().slice(&text).is_some(),
+                "{} at {span:?} of {text}",
+                finding.code
+            );
         }
     }
     for witness in witnesses(&report) {
-        assert!(rolecall::replays(&text, witness), "not allowed: {witness:?} by {text}");
+        assert!(
+            rolecall::replays(&text, witness),
+            "not allowed: {witness:?} by {text}"
+        );
     }
     if let Some(trust) = &report.trust {
         // The verdict is of one piece.
         if let Some(enforced) = trust.external_id.enforced {
-            assert_eq!(trust.external_id.strength.enforced(), Some(enforced), "{text}");
+            assert_eq!(
+                trust.external_id.strength.enforced(),
+                Some(enforced),
+                "{text}"
+            );
         }
-        assert!(!trust.public || trust.public_witness.is_some(), "public without a witness: {text}");
+        assert!(
+            !trust.public || trust.public_witness.is_some(),
+            "public without a witness: {text}"
+        );
     }
 });
 
 fn witnesses(report: &Report) -> Vec<&Witness> {
-    let mut found: Vec<&Witness> = report.findings.iter().filter_map(|finding| finding.witness.as_ref()).collect();
+    let mut found: Vec<&Witness> = report
+        .findings
+        .iter()
+        .filter_map(|finding| finding.witness.as_ref())
+        .collect();
     if let Some(trust) = &report.trust {
         found.extend(&trust.public_witness);
         found.extend(&trust.external_id_witness);
@@ -69,7 +95,11 @@ impl Arbitrary<'_> for Input {
         let policy_type = (!bundle).then_some(PolicyType::Trust);
         Ok(Self {
             text: text.expect("a value prints"),
-            options: Options { policy_type, trust, ..Options::default() },
+            options: Options {
+                policy_type,
+                trust,
+                ..Options::default()
+            },
         })
     }
 }
@@ -77,7 +107,9 @@ impl Arbitrary<'_> for Input {
 fn role(u: &mut Unstructured<'_>) -> Result<Value> {
     let mut inline = Vec::new();
     for _ in 0..u.int_in_range(0..=2)? {
-        inline.push(json!({ "name": u.choose(&["read-only", "p"])?, "document": document(u, false)? }));
+        inline.push(
+            json!({ "name": u.choose(&["read-only", "p"])?, "document": document(u, false)? }),
+        );
     }
     let mut arns = Vec::new();
     for _ in 0..u.int_in_range(0..=2)? {
@@ -88,7 +120,9 @@ fn role(u: &mut Unstructured<'_>) -> Result<Value> {
             "arn:aws:iam::111122223333:policy/own",
         ])?);
     }
-    Ok(json!({ "trustPolicy": document(u, true)?, "inlinePolicies": inline, "managedPolicyArns": arns }))
+    Ok(
+        json!({ "trustPolicy": document(u, true)?, "inlinePolicies": inline, "managedPolicyArns": arns }),
+    )
 }
 
 fn document(u: &mut Unstructured<'_>, trust: bool) -> Result<Value> {
@@ -114,16 +148,35 @@ fn statement(u: &mut Unstructured<'_>, trust: bool) -> Result<Value> {
     if u.arbitrary()? {
         out.insert("Sid".to_owned(), json!(u.choose(&["A", "ReadOnly", "A"])?));
     }
-    out.insert("Effect".to_owned(), json!(u.choose(&["Allow", "Allow", "Allow", "Deny", "allow"])?));
+    out.insert(
+        "Effect".to_owned(),
+        json!(u.choose(&["Allow", "Allow", "Allow", "Deny", "allow"])?),
+    );
     if trust {
-        let name = if u.ratio(1, 10)? { "NotPrincipal" } else { "Principal" };
+        let name = if u.ratio(1, 10)? {
+            "NotPrincipal"
+        } else {
+            "Principal"
+        };
         out.insert(name.to_owned(), principal(u)?);
-        let name = if u.ratio(1, 10)? { "NotAction" } else { "Action" };
+        let name = if u.ratio(1, 10)? {
+            "NotAction"
+        } else {
+            "Action"
+        };
         out.insert(name.to_owned(), values(u, &TRUST_ACTIONS)?);
     } else {
-        let name = if u.ratio(1, 8)? { "NotAction" } else { "Action" };
+        let name = if u.ratio(1, 8)? {
+            "NotAction"
+        } else {
+            "Action"
+        };
         out.insert(name.to_owned(), values(u, &ACTIONS)?);
-        let name = if u.ratio(1, 8)? { "NotResource" } else { "Resource" };
+        let name = if u.ratio(1, 8)? {
+            "NotResource"
+        } else {
+            "Resource"
+        };
         out.insert(name.to_owned(), values(u, &RESOURCES)?);
     }
     if u.ratio(2, 3)? {
@@ -138,8 +191,12 @@ fn principal(u: &mut Unstructured<'_>) -> Result<Value> {
     }
     let mut out = Map::new();
     for _ in 0..u.int_in_range(1..=2)? {
-        let (kind, of): (&str, &[&str]) =
-            *u.choose(&[("AWS", &AWS), ("AWS", &AWS), ("Service", &SERVICES), ("Federated", &PROVIDERS)])?;
+        let kind = *u.choose(&["AWS", "AWS", "Service", "Federated"])?;
+        let of: &[&str] = match kind {
+            "AWS" => &AWS,
+            "Service" => &SERVICES,
+            _ => &PROVIDERS,
+        };
         out.insert(kind.to_owned(), values(u, of)?);
     }
     Ok(Value::Object(out))
@@ -155,7 +212,10 @@ fn condition(u: &mut Unstructured<'_>) -> Result<Value> {
         for _ in 0..u.int_in_range(1..=2)? {
             keys.insert((*u.choose(&KEYS)?).to_owned(), values(u, &VALUES)?);
         }
-        out.insert(format!("{quantifier}{operator}{suffix}"), Value::Object(keys));
+        out.insert(
+            format!("{quantifier}{operator}{suffix}"),
+            Value::Object(keys),
+        );
     }
     Ok(Value::Object(out))
 }
@@ -184,11 +244,24 @@ const TRUST_ACTIONS: [&str; 9] = [
     "sts:SetSourceIdentity",
 ];
 
-const ACTIONS: [&str; 8] =
-    ["*", "s3:*", "s3:Get*", "iam:PassRole", "ec2:Describe*", "iam:*", "sts:AssumeRole", "lambda:?reateFunction"];
+const ACTIONS: [&str; 8] = [
+    "*",
+    "s3:*",
+    "s3:Get*",
+    "iam:PassRole",
+    "ec2:Describe*",
+    "iam:*",
+    "sts:AssumeRole",
+    "lambda:?reateFunction",
+];
 
-const RESOURCES: [&str; 5] =
-    ["*", "arn:aws:s3:::bucket/*", "arn:aws:iam::111122223333:role/*", "arn:aws:s3:::${aws:username}", "bucket"];
+const RESOURCES: [&str; 5] = [
+    "*",
+    "arn:aws:s3:::bucket/*",
+    "arn:aws:iam::111122223333:role/*",
+    "arn:aws:s3:::${aws:username}",
+    "bucket",
+];
 
 const AWS: [&str; 10] = [
     "*",
@@ -203,7 +276,12 @@ const AWS: [&str; 10] = [
     "arn:aws-cn:iam::444455556666:root",
 ];
 
-const SERVICES: [&str; 4] = ["ec2.amazonaws.com", "vmie.amazonaws.com", "cloudtrail.amazonaws.com", "*"];
+const SERVICES: [&str; 4] = [
+    "ec2.amazonaws.com",
+    "vmie.amazonaws.com",
+    "cloudtrail.amazonaws.com",
+    "*",
+];
 
 const PROVIDERS: [&str; 5] = [
     "cognito-identity.amazonaws.com",

@@ -20,7 +20,11 @@ const ALPHABET: [char; 8] = ['a', 'A', 'b', ':', 'é', '😀', '*', '?'];
 fuzz_target!(|input: Input| {
     let pattern = spelled(&input.pattern, usize::from(input.repeat % 8) + 1);
     let text = spelled(&input.text, 1);
-    let case = if input.sensitive { Case::Sensitive } else { Case::Insensitive };
+    let case = if input.sensitive {
+        Case::Sensitive
+    } else {
+        Case::Insensitive
+    };
     assert_eq!(
         Pattern::new(&pattern, case).matches(&text),
         naive(&pattern, &text, input.sensitive),
@@ -29,8 +33,13 @@ fuzz_target!(|input: Input| {
 });
 
 fn spelled(bytes: &[u8], times: usize) -> String {
-    let characters = bytes.iter().take(200).map(|byte| ALPHABET[usize::from(byte % 8)]);
-    characters.flat_map(|character| std::iter::repeat_n(character, times)).collect()
+    let characters = bytes
+        .iter()
+        .take(200)
+        .map(|byte| ALPHABET[usize::from(byte % 8)]);
+    characters
+        .flat_map(|character| std::iter::repeat_n(character, times))
+        .collect()
 }
 
 /// `*` is any run, `?` one character: the table of all prefixes against all prefixes.

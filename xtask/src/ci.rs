@@ -16,7 +16,10 @@ const AT_ONCE: usize = 2;
 /// Runs every step; the first that fails ends it.
 pub(crate) fn run() -> Result<(), Failure> {
     let begun = Instant::now();
-    step("format", || cargo(&["fmt", "--all", "--check"]))?;
+    step("format", || {
+        cargo(&["fmt", "--all", "--check"])?;
+        cargo(&["fmt", "--manifest-path", "fuzz/Cargo.toml", "--check"])
+    })?;
     step("clippy", || {
         cargo(&[
             "clippy",
