@@ -1,0 +1,324 @@
+//! Requests: who asks for what, under which context.
+
+use std::collections::BTreeMap;
+
+use crate::Error;
+use crate::policy::{IdentityKind, Named, PrincipalEntry, Provider, fold};
+use crate::report::{Witness, WitnessPrincipal, WitnessValue};
+
+/// Who calls.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Principal {
+    /// The root user of an account.
+    Root {
+        /// `aws`, `aws-cn`, …
+        partition: String,
+        /// 12 digits.
+        account: String,
+    },
+    /// An IAM user.
+    User {
+        /// `aws`, `aws-cn`, …
+        partition: String,
+        /// 12 digits.
+        account: String,
+        /// Path and name, without the leading slash.
+        name: String,
+        /// The unique id, `AIDA…`, if known.
+        id: Option<String>,
+    },
+    /// A session of an IAM role.
+    Role {
+        /// `aws`, `aws-cn`, …
+        partition: String,
+        /// 12 digits.
+        account: String,
+        /// Path and name of the role, without the leading slash.
+        name: String,
+        /// The session's name.
+        session: String,
+        /// The role's unique id, `AROA…`, if known.
+        id: Option<String>,
+    },
+    /// A federated user session (GetFederationToken).
+    FederatedUser {
+        /// `aws`, `aws-cn`, …
+        partition: String,
+        /// 12 digits.
+        account: String,
+        /// Its name.
+        name: String,
+    },
+    /// An AWS service.
+    Service {
+        /// `ec2.amazonaws.com`
+        name: String,
+    },
+    /// A user of an OIDC or built-in identity provider.
+    WebIdentity {
+        /// The provider as a Principal element names it.
+        provider: String,
+    },
+    /// A user of a SAML provider.
+    Saml {
+        /// The provider's ARN.
+        provider: String,
+    },
+    /// A caller without credentials.
+    Anonymous,
+}
+
+impl Principal {
+    /// Reads a principal as a Principal element would name it. A role's ARN stands for a session of it named `session`.
+    ///
+    /// # Errors
+    ///
+    /// The text names no single caller.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use rolecall::evaluate::Principal;
+    ///
+    /// let role = Principal::parse("AWS", "arn:aws:iam::111122223333:role/scanner")?;
+    /// assert_eq!(role.arn().as_deref(), Some("arn:aws:iam::111122223333:role/scanner"));
+    /// assert_eq!(role.account(), Some("111122223333"));
+    /// assert!(Principal::parse("AWS", "scanner").is_err());
+    /// # Ok::<(), rolecall::Error>(())
+    /// ```
+    pub fn parse(key: &str, text: &str) -> Result<Self, Error> {
+        Ok(match PrincipalEntry::parse(key, text).named {
+            Named::Everyone => Self::Anonymous,
+            Named::Account { partition, account } => Self::Root {
+                partition: partition.unwrap_or_else(|| "aws".to_owned()),
+                account,
+            },
+            Named::Identity(identity) => {
+                let (partition, account, name) =
+                    (identity.partition, identity.account, identity.name);
+                match identity.kind {
+                    IdentityKind::User => Self::User {
+                        partition,
+                        account,
+                        name,
+                        id: None,
+                    },
+                    IdentityKind::Role => Self::Role {
+                        partition,
+                        account,
+                        name,
+                        session: "session".to_owned(),
+                        id: None,
+                    },
+                    IdentityKind::RoleSession => Self::Role {
+                        partition,
+                        account,
+                        name,
+                        session: identity.session.unwrap_or_default(),
+                        id: None,
+                    },
+                    IdentityKind::FederatedUser => Self::FederatedUser {
+                        partition,
+                        account,
+                        name,
+                    },
+                }
+            }
+            Named::Service(name) => Self::Service { name },
+            Named::Provider(Provider::WebIdentity { name, .. }) => {
+                Self::WebIdentity { provider: name }
+            }
+            Named::Provider(Provider::Saml { name }) => Self::Saml { provider: name },
+            _ => {
+                return Err(Error::BadOption {
+                    option: "principal",
+                    value: text.to_owned(),
+                    expected: "an ARN of a root, user, role or session, a service, or an identity provider",
+                });
+            }
+        })
+    }
+
+    /// The account it belongs to; none for services, identity providers and anonymous callers.
+    pub fn account(&self) -> Option<&str> {
+        match self {
+            Self::Root { account, .. }
+            | Self::User { account, .. }
+            | Self::Role { account, .. }
+            | Self::FederatedUser { account, .. } => Some(account),
+            _ => None,
+        }
+    }
+
+    /// `aws:PrincipalArn`: for a role session the ARN of the role.
+    pub fn arn(&self) -> Option<String> {
+        match self {
+            Self::Root { partition, account } => {
+                Some(format!("arn:{partition}:iam::{account}:root"))
+            }
+            Self::User {
+                partition,
+                account,
+                name,
+                ..
+            } => Some(format!("arn:{partition}:iam::{account}:user/{name}")),
+            Self::Role {
+                partition,
+                account,
+                name,
+                ..
+            } => Some(format!("arn:{partition}:iam::{account}:role/{name}")),
+            Self::FederatedUser {
+                partition,
+                account,
+                name,
+            } => Some(format!(
+                "arn:{partition}:sts::{account}:federated-user/{name}"
+            )),
+            _ => None,
+        }
+    }
+
+    /// As a Principal element would name it: a role session by its role, unless it has a name that matters.
+    pub fn to_witness(&self) -> WitnessPrincipal {
+        match self {
+            Self::Role {
+                partition,
+                account,
+                name,
+                session,
+                ..
+            } if session != DEFAULT_SESSION => {
+                let role = name.rsplit('/').next().unwrap_or(name);
+                WitnessPrincipal::Aws(format!(
+                    "arn:{partition}:sts::{account}:assumed-role/{role}/{session}"
+                ))
+            }
+            Self::Service { name } => WitnessPrincipal::Service(name.clone()),
+            Self::WebIdentity { provider } | Self::Saml { provider } => {
+                WitnessPrincipal::Federated(provider.clone())
+            }
+            other => WitnessPrincipal::Aws(other.arn().unwrap_or_else(|| "*".to_owned())),
+        }
+    }
+}
+
+/// The session name of a role session whose name does not matter.
+pub(crate) const DEFAULT_SESSION: &str = "session";
+
+/// The context of a request: condition keys and their values.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Context {
+    /// By lower-cased key. `None`: the key is absent, also where the principal would give it a value.
+    entries: BTreeMap<String, Option<Vec<String>>>,
+}
+
+impl Context {
+    /// No key but what the principal gives.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Sets the values of a key, replacing earlier ones. One value for a single-valued key; the letter case of the key does not
+    /// count.
+    pub fn set(
+        &mut self,
+        key: &str,
+        values: impl IntoIterator<Item = impl Into<String>>,
+    ) -> &mut Self {
+        self.entries.insert(
+            fold(key).into_owned(),
+            Some(values.into_iter().map(Into::into).collect()),
+        );
+        self
+    }
+
+    /// Makes a key absent, even if the principal would give it a value.
+    pub fn unset(&mut self, key: &str) -> &mut Self {
+        self.entries.insert(fold(key).into_owned(), None);
+        self
+    }
+
+    pub(crate) fn entry(&self, name: &str) -> Option<Option<&[String]>> {
+        self.entries.get(name).map(Option::as_deref)
+    }
+}
+
+/// One request.
+///
+/// # Examples
+///
+/// ```
+/// use rolecall::PolicyType;
+/// use rolecall::evaluate::{Decision, Principal, Request, evaluate};
+/// use rolecall::policy::Policy;
+///
+/// let policy = Policy::from_text(r#"{"Version": "2012-10-17", "Statement": {
+///     "Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "sts:AssumeRole",
+///     "Condition": {"StringEquals": {"sts:ExternalId": "acme-7f3c"}}}}"#, &Default::default())?;
+/// let vendor = Principal::parse("AWS", "arn:aws:iam::111122223333:role/scanner")?;
+/// let mut request = Request::new(vendor, "sts:AssumeRole");
+/// assert_eq!(evaluate(&policy, PolicyType::Trust, &request).decision, Decision::ImplicitlyDenied);
+/// request.context.set("sts:ExternalId", ["acme-7f3c"]);
+/// assert_eq!(evaluate(&policy, PolicyType::Trust, &request).decision, Decision::Allowed);
+/// # Ok::<(), rolecall::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// Who calls.
+    pub principal: Principal,
+    /// What: `sts:AssumeRole`.
+    pub action: String,
+    /// On what, by ARN; `None` where the policy belongs to the resource.
+    pub resource: Option<String>,
+    /// Under which context. Keys that the principal determines are filled in.
+    pub context: Context,
+}
+
+impl Request {
+    /// A request without context.
+    pub fn new(principal: Principal, action: &str) -> Self {
+        Self {
+            principal,
+            action: action.to_owned(),
+            resource: None,
+            context: Context::new(),
+        }
+    }
+
+    /// The request that a witness of a report describes.
+    ///
+    /// # Errors
+    ///
+    /// The witness names no caller; no witness of this library does that.
+    pub fn from_witness(witness: &Witness) -> Result<Self, Error> {
+        let principal = match &witness.principal {
+            WitnessPrincipal::Aws(text) => Principal::parse("AWS", text),
+            WitnessPrincipal::Service(text) => Principal::parse("Service", text),
+            WitnessPrincipal::Federated(text) => Principal::parse("Federated", text),
+        }?;
+        let mut request = Self::new(principal, &witness.action);
+        request.resource.clone_from(&witness.resource);
+        for (key, value) in &witness.context {
+            match value {
+                WitnessValue::Absent => request.context.unset(key),
+                WitnessValue::One(value) => request.context.set(key, [value.as_str()]),
+                WitnessValue::Many(values) => {
+                    request.context.set(key, values.iter().map(String::as_str))
+                }
+            };
+        }
+        Ok(request)
+    }
+
+    /// The values of a key, by its lower-cased name: as set, else as the principal determines them; `None` if absent.
+    pub(crate) fn values(&self, name: &str) -> Option<std::borrow::Cow<'_, [String]>> {
+        match self.context.entry(name) {
+            Some(entry) => entry.map(std::borrow::Cow::Borrowed),
+            None => self
+                .principal
+                .derived(name)
+                .map(|value| std::borrow::Cow::Owned(vec![value])),
+        }
+    }
+}

@@ -1,0 +1,322 @@
+//! One line of a Condition element against the values of its key.
+//!
+//! The rules for absent keys, empty sets, negation, qualifiers and several values are those of
+//! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html>.
+
+use super::scalar::{Block, Instant, Number, base64};
+use crate::policy::{
+    ArnPattern, Case, Comparison, Effect, Operator, Order, Pattern, Qualifier, Test, fold, spell,
+};
+
+/// A value of a test, ready to compare.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Matcher {
+    /// The same text.
+    Text(String),
+    /// The same text, letter case aside; kept folded.
+    Folded(String),
+    /// A pattern over the whole text.
+    Like(Pattern),
+    /// A pattern over the parts of an ARN.
+    Arn(ArnPattern),
+    /// A number.
+    Number(Order, Number),
+    /// An instant.
+    Date(Order, Instant),
+    /// `true` or `false`.
+    Bool(bool),
+    /// Bytes.
+    Bytes(Vec<u8>),
+    /// A block of addresses.
+    Block(Block),
+    /// A value that no request's value matches: not of the operator's type.
+    Never,
+    /// A variable without a value. It matches nothing; under a negated operator it makes the test as wide as the effect
+    /// allows (true in an Allow, false in a Deny): AWS says only that the statement may not apply.
+    Unresolved,
+}
+
+impl Matcher {
+    pub(crate) fn matches(&self, value: &str) -> bool {
+        match self {
+            Self::Text(text) => text == value,
+            Self::Folded(text) => *text == fold(value),
+            Self::Like(pattern) => pattern.matches(value),
+            Self::Arn(pattern) => pattern.matches(value),
+            Self::Number(order, number) => {
+                Number::parse(value).is_some_and(|value| compare(*order, &value, number))
+            }
+            Self::Date(order, instant) => {
+                Instant::parse(value).is_some_and(|value| compare(*order, &value, instant))
+            }
+            Self::Bool(wanted) => boolean(value) == Some(*wanted),
+            Self::Bytes(bytes) => base64(value).is_some_and(|value| value == *bytes),
+            Self::Block(block) => Block::parse(value).is_some_and(|value| block.contains(value)),
+            Self::Never | Self::Unresolved => false,
+        }
+    }
+}
+
+fn compare<T: Ord>(order: Order, request: &T, policy: &T) -> bool {
+    match order {
+        Order::Equals => request == policy,
+        Order::LessThan => request < policy,
+        Order::LessThanEquals => request <= policy,
+        Order::GreaterThan => request > policy,
+        Order::GreaterThanEquals => request >= policy,
+    }
+}
+
+pub(crate) fn boolean(text: &str) -> Option<bool> {
+    if text.eq_ignore_ascii_case("true") {
+        Some(true)
+    } else if text.eq_ignore_ascii_case("false") {
+        Some(false)
+    } else {
+        None
+    }
+}
+
+/// A test whose variables have been replaced.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Compiled {
+    pub(crate) operator: Operator,
+    pub(crate) matchers: Vec<Matcher>,
+    /// For `Null`: whether each listed value asks for absence.
+    absences: Vec<bool>,
+    effect: Effect,
+}
+
+impl Compiled {
+    /// `variable` gives the value of a variable by its lower-cased key.
+    pub(crate) fn new(
+        test: &Test,
+        effect: Effect,
+        mut variable: impl FnMut(&str) -> Option<String>,
+    ) -> Self {
+        let operator = test.operator.value;
+        let matchers = test
+            .values
+            .iter()
+            .map(|value| {
+                let value = &value.value;
+                match operator.comparison {
+                    Comparison::StringEquals
+                    | Comparison::StringEqualsIgnoreCase
+                    | Comparison::StringLike
+                    | Comparison::Arn => {
+                        let Some(template) = &value.template else {
+                            return text_matcher(operator.comparison, &value.text);
+                        };
+                        let Some(tokens) = template.resolve(&mut variable) else {
+                            return Matcher::Unresolved;
+                        };
+                        match operator.comparison {
+                            Comparison::StringLike => {
+                                Matcher::Like(Pattern::from_tokens(tokens, Case::Sensitive))
+                            }
+                            Comparison::Arn => ArnPattern::from_tokens(&tokens)
+                                .map_or(Matcher::Never, Matcher::Arn),
+                            comparison => text_matcher(comparison, &spell(&tokens)),
+                        }
+                    }
+                    Comparison::Numeric(order) => Number::parse(&value.text)
+                        .map_or(Matcher::Never, |number| Matcher::Number(order, number)),
+                    Comparison::Date(order) => Instant::parse(&value.text)
+                        .map_or(Matcher::Never, |instant| Matcher::Date(order, instant)),
+                    Comparison::Bool => boolean(&value.text).map_or(Matcher::Never, Matcher::Bool),
+                    Comparison::Binary => {
+                        base64(&value.text).map_or(Matcher::Never, Matcher::Bytes)
+                    }
+                    Comparison::IpAddress => {
+                        Block::parse(&value.text).map_or(Matcher::Never, Matcher::Block)
+                    }
+                    Comparison::Null | Comparison::Unknown => Matcher::Never,
+                }
+            })
+            .collect();
+        let absences = match operator.comparison {
+            Comparison::Null => test
+                .values
+                .iter()
+                .filter_map(|value| boolean(&value.value.text))
+                .collect(),
+            _ => Vec::new(),
+        };
+        Self {
+            operator,
+            matchers,
+            absences,
+            effect,
+        }
+    }
+
+    /// Whether any listed value matches, before negation.
+    pub(crate) fn any(&self, value: &str) -> bool {
+        self.matchers.iter().any(|matcher| matcher.matches(value))
+    }
+
+    /// Whether one value passes, negation included.
+    pub(crate) fn passes(&self, value: &str) -> bool {
+        if self.operator.negated && self.matchers.contains(&Matcher::Unresolved) {
+            return self.effect == Effect::Allow && !self.any(value);
+        }
+        self.any(value) != self.operator.negated
+    }
+
+    /// Whether the test holds for the values of its key; `None`: the key is absent. Plain operators on several values never
+    /// hold, negated ones included; on an empty set they behave as on an absent key.
+    pub(crate) fn holds(&self, values: Option<&[impl AsRef<str>]>) -> bool {
+        let operator = self.operator;
+        match operator.comparison {
+            // A test that cannot be read does not narrow an Allow and does not fire a Deny.
+            Comparison::Unknown => return self.effect == Effect::Allow,
+            Comparison::Null => {
+                let absent = values.is_none_or(<[_]>::is_empty);
+                return (operator.if_exists && absent) || self.absences.contains(&absent);
+            }
+            _ => {}
+        }
+        let negated_unresolved = operator.negated && self.matchers.contains(&Matcher::Unresolved);
+        match (operator.qualifier, values) {
+            (Some(Qualifier::ForAllValues), None) => true,
+            (_, None) if operator.if_exists => true,
+            (Some(Qualifier::ForAnyValue), None) => false,
+            (None, None) if negated_unresolved => self.effect == Effect::Allow,
+            (None, None) => operator.negated,
+            (Some(Qualifier::ForAllValues), Some(values)) => values
+                .iter()
+                .map(AsRef::as_ref)
+                .filter(|value| !value.is_empty())
+                .all(|value| self.passes(value)),
+            (Some(Qualifier::ForAnyValue), Some(values)) => {
+                values.iter().any(|value| self.passes(value.as_ref()))
+            }
+            (None, Some([only])) => self.passes(only.as_ref()),
+            (None, Some([])) => operator.negated,
+            (None, Some(_)) => false,
+        }
+    }
+}
+
+fn text_matcher(comparison: Comparison, text: &str) -> Matcher {
+    match comparison {
+        Comparison::StringEqualsIgnoreCase => Matcher::Folded(fold(text).into_owned()),
+        Comparison::StringLike if text.contains(['*', '?']) => {
+            Matcher::Like(Pattern::new(text, Case::Sensitive))
+        }
+        Comparison::Arn => ArnPattern::new(text).map_or(Matcher::Never, Matcher::Arn),
+        _ => Matcher::Text(text.to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::Policy;
+
+    /// Whether `operator: {"k:k": value}` in an Allow holds for the values.
+    fn holds(operator: &str, value: &str, values: Option<&[&str]>) -> bool {
+        let text = format!(
+            r#"{{"Statement": {{"Effect": "Allow", "Action": "*", "Condition": {{"{operator}": {{"k:k": {value}}}}}}}}}"#
+        );
+        let policy = Policy::from_text(&text, &crate::Limits::default()).unwrap();
+        assert_eq!(policy.problems, [], "{text}");
+        Compiled::new(&policy.statements[0].tests[0], Effect::Allow, |_| None).holds(values)
+    }
+
+    #[test]
+    fn absent_keys_and_empty_sets_follow_the_table() {
+        for (operator, absent, empty) in [
+            ("StringEquals", false, false),
+            ("StringNotEquals", true, true),
+            ("StringEqualsIfExists", true, false),
+            ("StringNotEqualsIfExists", true, true),
+            ("ForAllValues:StringEquals", true, true),
+            ("ForAllValues:StringNotEquals", true, true),
+            ("ForAnyValue:StringEquals", false, false),
+            ("ForAnyValue:StringNotEquals", false, false),
+            ("ForAnyValue:StringEqualsIfExists", true, false),
+            ("NumericLessThan", false, false),
+            ("NotIpAddress", true, true),
+        ] {
+            assert_eq!(holds(operator, r#""1""#, None), absent, "{operator} absent");
+            assert_eq!(
+                holds(operator, r#""1""#, Some(&[])),
+                empty,
+                "{operator} empty"
+            );
+        }
+        assert!(holds("Null", r#""true""#, None) && holds("Null", "true", Some(&[])));
+        assert!(holds("Null", r#""false""#, Some(&["x"])) && !holds("Null", r#""false""#, None));
+        assert!(holds(
+            "ForAllValues:StringEquals",
+            r#""x""#,
+            Some(&["", ""])
+        ));
+    }
+
+    #[test]
+    fn lists_are_or_and_negated_lists_are_nor() {
+        assert!(holds("StringEquals", r#"["a", "b"]"#, Some(&["b"])));
+        assert!(!holds("StringNotEquals", r#"["a", "b"]"#, Some(&["b"])));
+        assert!(holds("StringNotEquals", r#"["a", "b"]"#, Some(&["c"])));
+        assert!(!holds("StringEquals", "[]", Some(&["c"])));
+        assert!(holds(
+            "ForAnyValue:StringNotEquals",
+            r#"["a", "b"]"#,
+            Some(&["a", "c"])
+        ));
+        assert!(!holds(
+            "ForAllValues:StringEquals",
+            r#"["a", "b"]"#,
+            Some(&["a", "c"])
+        ));
+        assert!(
+            !holds("StringNotEquals", r#""a""#, Some(&["b", "c"])),
+            "a plain operator on several values never holds"
+        );
+    }
+
+    #[test]
+    fn each_operator_compares_its_own_type() {
+        assert!(
+            !holds("StringEquals", r#""a*""#, Some(&["ab"]))
+                && holds("StringLike", r#""a*""#, Some(&["ab"]))
+        );
+        assert!(
+            holds("StringEqualsIgnoreCase", r#""AbC""#, Some(&["aBc"]))
+                && !holds("StringEquals", r#""AbC""#, Some(&["aBc"]))
+        );
+        assert!(
+            holds("NumericEquals", "5", Some(&["5.0"]))
+                && !holds("NumericEquals", r#""5""#, Some(&["5abc"]))
+        );
+        assert!(holds("NumericNotEquals", "5", Some(&["x"])));
+        assert!(holds(
+            "DateLessThan",
+            r#""2024-01-02T00:00:00Z""#,
+            Some(&["1704067200"])
+        ));
+        assert!(
+            holds("Bool", "true", Some(&["True"])) && holds("Bool", r#""false""#, Some(&["false"]))
+        );
+        assert!(
+            holds("IpAddress", r#""0.0.0.0/0""#, Some(&["1.2.3.4"]))
+                && holds("NotIpAddress", r#""10.0.0.0/8""#, Some(&["::1"]))
+        );
+        assert!(holds("BinaryEquals", r#""Zm8=""#, Some(&["Zm8"])));
+        let arn = r#""arn:aws:iam::*:role/x""#;
+        assert!(holds("ArnEquals", arn, Some(&["arn:aws:iam::1:role/x"])));
+        assert!(!holds(
+            "ArnLike",
+            arn,
+            Some(&["arn:aws:iam::1:role/a:role/x"])
+        ));
+        assert!(holds(
+            "StringLike",
+            arn,
+            Some(&["arn:aws:iam::1:role/a:role/x"])
+        ));
+    }
+}

@@ -1,0 +1,23 @@
+//! The typed model of policies: documents, statements, principals, conditions, patterns and variables.
+//!
+//! A text becomes a [`Policy`] (or an [`Input`], where it may be a role with several policies) in `lower`, the only place that
+//! reads the syntax tree. Lowering is total: whatever is wrong becomes a [`Problem`], and the rest is still there.
+
+mod condition;
+mod document;
+mod lower;
+mod pattern;
+mod principal;
+mod print;
+mod problem;
+mod template;
+
+pub use condition::{Comparison, Operator, Order, Qualifier, Test, Value, ValueType};
+pub use document::{ActionEntry, At, Effect, Element, Policy, ResourceEntry, Statement};
+pub use lower::{Input, ManagedPolicy, NamedPolicy, RoleInput};
+pub(crate) use pattern::fold;
+pub use pattern::{ArnPattern, Case, Pattern, Token};
+pub use principal::{Identity, IdentityKind, Named, PrincipalEntry, Provider, is_account};
+pub use problem::{Problem, ProblemKind};
+pub(crate) use template::spell;
+pub use template::{Piece, Template, Version};

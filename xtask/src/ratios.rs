@@ -1,0 +1,151 @@
+//! How long rolecall takes, in units of `serde_json::from_str::<Value>` on the same text.
+//!
+//! Times differ from machine to machine and from minute to minute; the ratio of two things measured in turns hardly does.
+
+use std::fmt::Write as _;
+use std::hint::black_box;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use rolecall::{Options, PolicyType};
+
+use crate::{Failure, read, root};
+
+const BEGIN: &str = "<!-- ratios: begin -->\n";
+const END: &str = "<!-- ratios: end -->\n";
+
+/// Turns that each contender gets.
+const TURNS: usize = 60;
+
+/// How long one turn should last.
+const TURN: Duration = Duration::from_millis(5);
+
+/// A way to treat a text, with its name in the table.
+type Contender<'a> = (&'static str, Box<dyn Fn() + 'a>);
+
+/// Prints the table; puts it into the README where asked to.
+pub(crate) fn run(write: bool) -> Result<(), Failure> {
+    if cfg!(debug_assertions) {
+        let mut command = Command::new("cargo");
+        command.current_dir(root()).args([
+            "run",
+            "-q",
+            "--release",
+            "--package",
+            "xtask",
+            "--",
+            "ratios",
+        ]);
+        if write {
+            command.arg("--write");
+        }
+        let status = command
+            .status()
+            .map_err(|error| format!("cargo: {error}"))?;
+        return if status.success() {
+            Ok(())
+        } else {
+            Err("the release build of this task failed".to_owned())
+        };
+    }
+    let table = table()?;
+    print!("{table}");
+    if write {
+        let path = root().join("README.md");
+        let text = read(&path)?;
+        let (head, rest) = text
+            .split_once(BEGIN)
+            .ok_or("README.md has no line `<!-- ratios: begin -->`")?;
+        let (_, tail) = rest
+            .split_once(END)
+            .ok_or("README.md has no line `<!-- ratios: end -->`")?;
+        crate::write(&path, &format!("{head}{BEGIN}{table}{END}{tail}"))?;
+    }
+    Ok(())
+}
+
+fn table() -> Result<String, Failure> {
+    let mut out = String::from("| input | what | time | ratio |\n| --- | --- | --- | --- |\n");
+    for (file, policy_type) in [
+        ("vendor-role.json", Some(PolicyType::Trust)),
+        ("role-bundle.json", None),
+    ] {
+        let text = read(&root().join("corpus/policies").join(file))?;
+        let options = Options {
+            policy_type,
+            ..Options::default()
+        };
+        let times = times(&contenders(&text, &options));
+        let reference = times.first().map_or(1.0, |(_, time)| *time);
+        for (name, time) in times {
+            let _ = writeln!(
+                out,
+                "| `{file}`, {} bytes | {name} | {:.1} µs | {:.1} |",
+                text.len(),
+                time * 1e6,
+                time / reference
+            );
+        }
+    }
+    Ok(out)
+}
+
+/// What is measured: the reference first. A new stage is a line here.
+fn contenders<'a>(text: &'a str, options: &'a Options) -> Vec<Contender<'a>> {
+    vec![
+        (
+            "`serde_json::from_str::<Value>`",
+            Box::new(|| {
+                let value: Result<serde_json::Value, _> = serde_json::from_str(black_box(text));
+                drop(black_box(value));
+            }),
+        ),
+        (
+            "`rolecall::check`",
+            Box::new(|| drop(black_box(rolecall::check(black_box(text), options)))),
+        ),
+    ]
+}
+
+/// The median time of one call of each, in seconds: in turns, so that whatever else the machine does hits all alike.
+fn times(contenders: &[Contender<'_>]) -> Vec<(&'static str, f64)> {
+    let calls: Vec<u32> = contenders
+        .iter()
+        .map(|(_, work)| calls_per_turn(work.as_ref()))
+        .collect();
+    let mut samples: Vec<Vec<f64>> = vec![Vec::new(); contenders.len()];
+    for _ in 0..TURNS {
+        for (((_, work), calls), samples) in contenders.iter().zip(&calls).zip(&mut samples) {
+            let begun = Instant::now();
+            for _ in 0..*calls {
+                work();
+            }
+            samples.push(begun.elapsed().as_secs_f64() / f64::from(*calls));
+        }
+    }
+    contenders
+        .iter()
+        .zip(samples)
+        .map(|((name, _), mut samples)| {
+            samples.sort_by(f64::total_cmp);
+            (
+                *name,
+                samples.get(samples.len() / 2).copied().unwrap_or(0.0),
+            )
+        })
+        .collect()
+}
+
+fn calls_per_turn(work: &dyn Fn()) -> u32 {
+    let mut calls: u32 = 1;
+    loop {
+        let begun = Instant::now();
+        for _ in 0..calls {
+            work();
+        }
+        if begun.elapsed() >= TURN || calls >= 1 << 24 {
+            return calls;
+        }
+        calls *= 2;
+    }
+}
