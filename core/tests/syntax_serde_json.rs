@@ -1,5 +1,13 @@
 //! The spanned reader against `serde_json`: the same texts, the same values.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test fails by panicking"
+)]
+
 use proptest::prelude::*;
 use rolecall::syntax::{Kind, NodeId, Tree};
 use rolecall::text::Span;

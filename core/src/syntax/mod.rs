@@ -181,10 +181,6 @@ impl<'a> Tree<'a> {
     /// assert_eq!(tree.kind(tree.root()), Kind::Invalid);
     /// # Ok::<(), rolecall::Error>(())
     /// ```
-    #[expect(
-        clippy::unused_self,
-        reason = "a root is of a tree; callers hold the tree"
-    )]
     pub const fn root(&self) -> NodeId {
         NodeId(0)
     }

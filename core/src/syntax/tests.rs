@@ -191,34 +191,34 @@ fn keys_and_values_without_double_quotes() {
     check(
         r#"{'a': 'it\'s', "b": ‘x’}"#,
         &[
-            ("'a'", "strings stand in `\"`, not in `'`"),
-            (r"'it\'s'", "strings stand in `\"`, not in `'`"),
-            ("‘x’", "strings stand in `\"`, not in `‘`"),
+            ("'a'", "expected `\"` around the string, found `'`"),
+            (r"'it\'s'", "expected `\"` around the string, found `'`"),
+            ("‘x’", "expected `\"` around the string, found `‘`"),
         ],
         "{a=\"it's\" b=\"x\"}",
     );
     check(
         "{“Version”: “2012-10-17”}",
         &[
-            ("“Version”", "strings stand in `\"`, not in `“`"),
-            ("“2012-10-17”", "strings stand in `\"`, not in `“`"),
+            ("“Version”", "expected `\"` around the string, found `“`"),
+            ("“2012-10-17”", "expected `\"` around the string, found `“`"),
         ],
         "{Version=\"2012-10-17\"}",
     );
     check(
         "{Effect: Allow, Action: s3:GetObject, Resource: arn:aws:s3:::b/*}",
         &[
-            ("Effect", "a key stands in `\"`; found `Effect`"),
-            ("Allow", "a string stands in `\"`; found `Allow`"),
-            ("Action", "a key stands in `\"`; found `Action`"),
+            ("Effect", "expected `\"` around the key `Effect`"),
+            ("Allow", "expected `\"` around the string `Allow`"),
+            ("Action", "expected `\"` around the key `Action`"),
             (
                 "s3:GetObject",
-                "a string stands in `\"`; found `s3:GetObject`",
+                "expected `\"` around the string `s3:GetObject`",
             ),
-            ("Resource", "a key stands in `\"`; found `Resource`"),
+            ("Resource", "expected `\"` around the key `Resource`"),
             (
                 "arn:aws:s3:::b/*",
-                "a string stands in `\"`; found `arn:aws:s3:::b/*`",
+                "expected `\"` around the string `arn:aws:s3:::b/*`",
             ),
         ],
         r#"{Effect="Allow" Action="s3:GetObject" Resource="arn:aws:s3:::b/*"}"#,
@@ -229,7 +229,7 @@ fn keys_and_values_without_double_quotes() {
             ("True", "write `True` as `true`"),
             ("FALSE", "write `FALSE` as `false`"),
             ("None", "write `None` as `null`"),
-            ("nullx", "a string stands in `\"`; found `nullx`"),
+            ("nullx", "expected `\"` around the string `nullx`"),
         ],
         "[true false null \"nullx\"]",
     );
