@@ -3,6 +3,7 @@
 pub mod error;
 pub mod evaluate;
 pub mod policy;
+pub mod reason;
 pub mod report;
 pub mod syntax;
 pub mod text;

@@ -5,14 +5,13 @@
 
 use super::scalar::{Block, Instant, Number, base64};
 use crate::policy::{
-    ArnPattern, Case, Comparison, Effect, Operator, Order, Pattern, Qualifier, Test, fold, spell,
+    ArnPattern, Case, Comparison, Effect, Operator, Order, Pattern, Qualifier, Template, Test,
+    Token, fold,
 };
 
 /// A value of a test, ready to compare.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Matcher {
-    /// The same text.
-    Text(String),
     /// The same text, letter case aside; kept folded.
     Folded(String),
     /// A pattern over the whole text.
@@ -39,7 +38,6 @@ pub(crate) enum Matcher {
 impl Matcher {
     pub(crate) fn matches(&self, value: &str) -> bool {
         match self {
-            Self::Text(text) => text == value,
             Self::Folded(text) => *text == fold(value),
             Self::Like(pattern) => pattern.matches(value),
             Self::Arn(pattern) => pattern.matches(value),
@@ -81,6 +79,9 @@ pub(crate) fn boolean(text: &str) -> Option<bool> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Compiled {
     pub(crate) operator: Operator,
+    /// The values that are plain texts, sorted: lists of thousands are looked up, not walked.
+    pub(crate) texts: Vec<String>,
+    /// The other values.
     pub(crate) matchers: Vec<Matcher>,
     /// For `Null`: whether each listed value asks for absence.
     absences: Vec<bool>,
@@ -94,66 +95,50 @@ impl Compiled {
         effect: Effect,
         mut variable: impl FnMut(&str) -> Option<String>,
     ) -> Self {
+        Self::with(test, effect, |template| template.resolve(&mut variable))
+    }
+
+    /// `tokens` gives the steps of a value with variables; `None`: it matches nothing.
+    pub(crate) fn with(
+        test: &Test,
+        effect: Effect,
+        mut tokens: impl FnMut(&Template) -> Option<Vec<Token>>,
+    ) -> Self {
         let operator = test.operator.value;
-        let matchers = test
-            .values
-            .iter()
-            .map(|value| {
-                let value = &value.value;
-                match operator.comparison {
-                    Comparison::StringEquals
-                    | Comparison::StringEqualsIgnoreCase
-                    | Comparison::StringLike
-                    | Comparison::Arn => {
-                        let Some(template) = &value.template else {
-                            return text_matcher(operator.comparison, &value.text);
-                        };
-                        let Some(tokens) = template.resolve(&mut variable) else {
-                            return Matcher::Unresolved;
-                        };
-                        match operator.comparison {
-                            Comparison::StringLike => {
-                                Matcher::Like(Pattern::from_tokens(tokens, Case::Sensitive))
-                            }
-                            Comparison::Arn => ArnPattern::from_tokens(&tokens)
-                                .map_or(Matcher::Never, Matcher::Arn),
-                            comparison => text_matcher(comparison, &spell(&tokens)),
-                        }
-                    }
-                    Comparison::Numeric(order) => Number::parse(&value.text)
-                        .map_or(Matcher::Never, |number| Matcher::Number(order, number)),
-                    Comparison::Date(order) => Instant::parse(&value.text)
-                        .map_or(Matcher::Never, |instant| Matcher::Date(order, instant)),
-                    Comparison::Bool => boolean(&value.text).map_or(Matcher::Never, Matcher::Bool),
-                    Comparison::Binary => {
-                        base64(&value.text).map_or(Matcher::Never, Matcher::Bytes)
-                    }
-                    Comparison::IpAddress => {
-                        Block::parse(&value.text).map_or(Matcher::Never, Matcher::Block)
-                    }
-                    Comparison::Null | Comparison::Unknown => Matcher::Never,
-                }
-            })
-            .collect();
-        let absences = match operator.comparison {
-            Comparison::Null => test
-                .values
-                .iter()
-                .filter_map(|value| boolean(&value.value.text))
-                .collect(),
-            _ => Vec::new(),
-        };
-        Self {
+        let mut compiled = Self {
             operator,
-            matchers,
-            absences,
+            texts: Vec::new(),
+            matchers: Vec::new(),
+            absences: Vec::new(),
             effect,
+        };
+        for value in &test.values {
+            let value = &value.value;
+            match operator.comparison {
+                Comparison::Null => compiled.absences.extend(boolean(&value.text)),
+                Comparison::Unknown => {}
+                comparison => match &value.template {
+                    Some(template) => compiled.matchers.push(match tokens(template) {
+                        Some(tokens) => pattern_matcher(comparison, tokens),
+                        None => Matcher::Unresolved,
+                    }),
+                    None => match plain_matcher(comparison, &value.text) {
+                        Ok(matcher) => compiled.matchers.push(matcher),
+                        Err(text) => compiled.texts.push(text),
+                    },
+                },
+            }
         }
+        compiled.texts.sort_unstable();
+        compiled
     }
 
     /// Whether any listed value matches, before negation.
     pub(crate) fn any(&self, value: &str) -> bool {
-        self.matchers.iter().any(|matcher| matcher.matches(value))
+        self.texts
+            .binary_search_by(|text| text.as_str().cmp(value))
+            .is_ok()
+            || self.matchers.iter().any(|matcher| matcher.matches(value))
     }
 
     /// Whether one value passes, negation included.
@@ -199,14 +184,36 @@ impl Compiled {
     }
 }
 
-fn text_matcher(comparison: Comparison, text: &str) -> Matcher {
-    match comparison {
-        Comparison::StringEqualsIgnoreCase => Matcher::Folded(fold(text).into_owned()),
+/// A value without variables; `Err` is a plain text.
+fn plain_matcher(comparison: Comparison, text: &str) -> Result<Matcher, String> {
+    Ok(match comparison {
         Comparison::StringLike if text.contains(['*', '?']) => {
             Matcher::Like(Pattern::new(text, Case::Sensitive))
         }
+        Comparison::StringEquals | Comparison::StringLike => return Err(text.to_owned()),
+        Comparison::StringEqualsIgnoreCase => Matcher::Folded(fold(text).into_owned()),
         Comparison::Arn => ArnPattern::new(text).map_or(Matcher::Never, Matcher::Arn),
-        _ => Matcher::Text(text.to_owned()),
+        Comparison::Numeric(order) => {
+            Number::parse(text).map_or(Matcher::Never, |number| Matcher::Number(order, number))
+        }
+        Comparison::Date(order) => {
+            Instant::parse(text).map_or(Matcher::Never, |instant| Matcher::Date(order, instant))
+        }
+        Comparison::Bool => boolean(text).map_or(Matcher::Never, Matcher::Bool),
+        Comparison::Binary => base64(text).map_or(Matcher::Never, Matcher::Bytes),
+        Comparison::IpAddress => Block::parse(text).map_or(Matcher::Never, Matcher::Block),
+        Comparison::Null | Comparison::Unknown => Matcher::Never,
+    })
+}
+
+/// A value whose variables have been replaced; only string and ARN operators take variables.
+fn pattern_matcher(comparison: Comparison, tokens: Vec<Token>) -> Matcher {
+    match comparison {
+        Comparison::Arn => ArnPattern::from_tokens(&tokens).map_or(Matcher::Never, Matcher::Arn),
+        Comparison::StringEqualsIgnoreCase => {
+            Matcher::Like(Pattern::from_tokens(tokens, Case::Folded))
+        }
+        _ => Matcher::Like(Pattern::from_tokens(tokens, Case::Sensitive)),
     }
 }
 

@@ -361,6 +361,18 @@ impl ArnPattern {
         })
     }
 
+    /// The steps of the whole pattern.
+    pub(crate) fn tokens(&self) -> Vec<Token> {
+        let mut tokens = Vec::new();
+        for (index, part) in self.parts.iter().enumerate() {
+            if index > 0 {
+                tokens.push(Token::Char(':'));
+            }
+            tokens.extend(part.tokens());
+        }
+        tokens
+    }
+
     /// The six parts: `arn`, partition, service, region, account, resource.
     pub fn parts(&self) -> &[Pattern; 6] {
         &self.parts

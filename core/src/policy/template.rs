@@ -93,6 +93,18 @@ impl Template {
         &self.pieces
     }
 
+    /// The same text where `*` and `?` are just characters.
+    pub(crate) fn without_wildcards(mut self) -> Self {
+        for piece in &mut self.pieces {
+            match piece {
+                Piece::Many => *piece = Piece::Text("*".to_owned()),
+                Piece::One => *piece = Piece::Text("?".to_owned()),
+                _ => {}
+            }
+        }
+        self
+    }
+
     /// The keys of the variables, lower-cased, in order.
     pub fn variables(&self) -> impl Iterator<Item = &str> {
         self.pieces.iter().filter_map(|piece| match piece {
@@ -118,18 +130,6 @@ impl Template {
         }
         Some(tokens)
     }
-}
-
-/// The text that the steps spell when wildcards are just characters.
-pub(crate) fn spell(tokens: &[Token]) -> String {
-    tokens
-        .iter()
-        .map(|token| match token {
-            Token::Char(character) => *character,
-            Token::One => '?',
-            Token::Many => '*',
-        })
-        .collect()
 }
 
 fn variable(body: &str) -> Option<Piece> {
@@ -207,6 +207,6 @@ mod tests {
         let tokens = Template::new("${a:b, 'x'}", Version::V2012)
             .resolve(|_| None)
             .unwrap();
-        assert_eq!(spell(&tokens), "x");
+        assert_eq!(tokens, [Token::Char('x')]);
     }
 }

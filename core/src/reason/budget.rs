@@ -31,7 +31,13 @@ pub struct Budget {
 
 impl Default for Budget {
     fn default() -> Self {
-        Self { states: 20_000, classes: 8_192, comparisons: 4_000_000, nodes: 20_000, assignments: 64 }
+        Self {
+            states: 20_000,
+            classes: 8_192,
+            comparisons: 4_000_000,
+            nodes: 20_000,
+            assignments: 64,
+        }
     }
 }
 
@@ -43,7 +49,9 @@ impl Budget {
                 self.comparisons = rest;
                 Ok(())
             }
-            None => Err(Exhausted { what: format!("too many values to compare in {what}") }),
+            None => Err(Exhausted {
+                what: format!("too many values to compare in {what}"),
+            }),
         }
     }
 }

@@ -54,8 +54,15 @@ impl Domain {
 }
 
 /// One text for every class that occurs in the domain. More than one text can stand for a class.
-pub(crate) fn representatives(atoms: &[Atom], domain: &Domain, budget: &Budget, what: &str) -> Result<Vec<String>, Exhausted> {
-    let too_many = || Exhausted { what: format!("too many classes of values of {what}") };
+pub(crate) fn representatives(
+    atoms: &[Atom],
+    domain: &Domain,
+    budget: &Budget,
+    what: &str,
+) -> Result<Vec<String>, Exhausted> {
+    let too_many = || Exhausted {
+        what: format!("too many classes of values of {what}"),
+    };
     let mut texts: Vec<&str> = Vec::new();
     let mut prefixes: Vec<String> = Vec::new();
     let mut globs: Vec<&Atom> = Vec::new();
@@ -70,17 +77,28 @@ pub(crate) fn representatives(atoms: &[Atom], domain: &Domain, budget: &Budget, 
     }
     texts.sort_unstable();
     texts.dedup();
-    let mut found: Vec<String> = texts.iter().filter(|text| domain.holds(text)).map(|text| (*text).to_owned()).collect();
+    let mut found: Vec<String> = texts
+        .iter()
+        .filter(|text| domain.holds(text))
+        .map(|text| (*text).to_owned())
+        .collect();
     if found.len() > budget.classes {
         return Err(too_many());
     }
     prefixes.sort_unstable();
     prefixes.dedup();
-    let simple = if globs.is_empty() { listed(&texts, &prefixes, domain) } else { None };
+    let simple = if globs.is_empty() {
+        listed(&texts, &prefixes, domain)
+    } else {
+        None
+    };
     match simple {
         Some(more) => found.extend(more),
         None => {
-            let all: Vec<&Atom> = atoms.iter().filter(|atom| matches!(atom, Atom::Glob { .. })).collect();
+            let all: Vec<&Atom> = atoms
+                .iter()
+                .filter(|atom| matches!(atom, Atom::Glob { .. }))
+                .collect();
             Automaton::new(&all).explore(&texts, domain, budget, what, &mut found)?;
         }
     }
@@ -107,7 +125,12 @@ fn prefix(tokens: &[Token]) -> Option<String> {
 /// Texts outside the list, one in each class that the prefixes make, or `None` where no letter is free.
 fn listed(texts: &[&str], prefixes: &[String], domain: &Domain) -> Option<Vec<String>> {
     let mut found = Vec::new();
-    let starts = || prefixes.iter().map(String::as_str).chain(texts.iter().copied());
+    let starts = || {
+        prefixes
+            .iter()
+            .map(String::as_str)
+            .chain(texts.iter().copied())
+    };
     for start in std::iter::once("").chain(prefixes.iter().map(String::as_str)) {
         if !start.chars().all(domain.allows) || start.chars().count() > domain.longest {
             continue;
@@ -117,14 +140,26 @@ fn listed(texts: &[&str], prefixes: &[String], domain: &Domain) -> Option<Vec<St
             found.push(start.to_owned());
         }
         // Something behind it that no longer prefix and no text goes on with.
-        let next: Vec<char> = starts().filter_map(|other| other.strip_prefix(start)?.chars().next()).collect();
+        let next: Vec<char> = starts()
+            .filter_map(|other| other.strip_prefix(start)?.chars().next())
+            .collect();
         let room = domain.longest.saturating_sub(start.chars().count());
         if room == 0 {
             continue;
         }
-        let first = domain.example.chars().next().into_iter().chain(free_letters(domain)).find(|letter| !next.contains(letter))?;
+        let first = domain
+            .example
+            .chars()
+            .next()
+            .into_iter()
+            .chain(free_letters(domain))
+            .find(|letter| !next.contains(letter))?;
         let tail = domain.example.chars().skip(1).take(room - 1);
-        let mut text: String = start.chars().chain(std::iter::once(first)).chain(tail).collect();
+        let mut text: String = start
+            .chars()
+            .chain(std::iter::once(first))
+            .chain(tail)
+            .collect();
         while text.chars().count() < domain.shortest {
             text.push(first);
         }
@@ -136,7 +171,24 @@ fn listed(texts: &[&str], prefixes: &[String], domain: &Domain) -> Option<Vec<St
 /// Characters of the domain, those that read well first.
 fn free_letters(domain: &Domain) -> impl Iterator<Item = char> + use<> {
     let allows = domain.allows;
-    ('a'..='z').chain('0'..='9').chain('A'..='Z').chain("-_.@,=+/:%#!~^&()[]{}<>;|\"'$ ".chars()).filter(move |letter| allows(*letter))
+    ('a'..='z')
+        .chain('0'..='9')
+        .chain('A'..='Z')
+        .chain("-_.@,=+/:%#!~^&()[]{}<>;|\"'$ ".chars())
+        .filter(move |letter| allows(*letter))
+}
+
+/// What is left of a pattern behind a fixed start: one list of steps for each place in the pattern at which the start can end.
+pub(crate) fn residues(tokens: &[Token], folded: bool, arn: bool, start: &str) -> Vec<Vec<Token>> {
+    let pattern = Steps::new(tokens, folded, arn);
+    let mut positions = pattern.reach(vec![0]);
+    for letter in start.chars() {
+        positions = pattern.reach(pattern.next(&positions, letter));
+    }
+    positions
+        .iter()
+        .map(|position| tokens.get(*position as usize..).unwrap_or(&[]).to_vec())
+        .collect()
 }
 
 /// All patterns at once.
@@ -168,18 +220,13 @@ impl Automaton {
     fn new(atoms: &[&Atom]) -> Self {
         let mut patterns = Vec::new();
         for atom in atoms {
-            if let Atom::Glob { tokens, folded, arn } = atom {
-                let bound = if *arn {
-                    tokens.iter().enumerate().filter(|(_, token)| **token == Token::Char(':')).nth(4).map_or(tokens.len(), |(at, _)| at)
-                } else {
-                    0
-                };
-                let decided = if tokens.last() == Some(&Token::Many) && tokens.len() > bound {
-                    tokens.len() - 1
-                } else {
-                    usize::MAX
-                };
-                patterns.push(Steps { tokens: tokens.clone(), folded: *folded, bound, decided });
+            if let Atom::Glob {
+                tokens,
+                folded,
+                arn,
+            } = atom
+            {
+                patterns.push(Steps::new(tokens, *folded, *arn));
             }
         }
         Self { patterns }
@@ -196,14 +243,31 @@ impl Automaton {
         let mut letters_used: Vec<char> = self.patterns.iter().flat_map(Steps::letters).collect();
         letters_used.sort_unstable();
         letters_used.dedup();
-        let unused = || domain.example.chars().chain(free_letters(domain)).filter(|letter| letters_used.binary_search(letter).is_err());
+        let unused = || {
+            domain
+                .example
+                .chars()
+                .chain(free_letters(domain))
+                .filter(|letter| letters_used.binary_search(letter).is_err())
+        };
         // A letter in no listed text either, if there is one: then a text with it is never a listed one.
         let mut listed_letters: Vec<char> = texts.iter().flat_map(|text| text.chars()).collect();
         listed_letters.sort_unstable();
         listed_letters.dedup();
-        let fresh = unused().find(|letter| listed_letters.binary_search(letter).is_err()).or_else(|| unused().next());
-        let start: State = self.patterns.iter().map(|pattern| pattern.close(vec![0])).collect();
-        let mut reached = vec![Reached { state: start.clone(), before: None, letter: ' ', length: 0 }];
+        let fresh = unused()
+            .find(|letter| listed_letters.binary_search(letter).is_err())
+            .or_else(|| unused().next());
+        let start: State = self
+            .patterns
+            .iter()
+            .map(|pattern| pattern.close(vec![0]))
+            .collect();
+        let mut reached = vec![Reached {
+            state: start.clone(),
+            before: None,
+            letter: ' ',
+            length: 0,
+        }];
         let mut known: HashMap<(State, usize), ()> = HashMap::new();
         known.insert((start, 0), ());
         let mut classes: HashMap<Vec<bool>, bool> = HashMap::new();
@@ -211,7 +275,12 @@ impl Automaton {
         while let Some(here) = reached.get(at) {
             let length = here.length;
             if length >= domain.shortest {
-                let class: Vec<bool> = self.patterns.iter().zip(&here.state).map(|(pattern, state)| pattern.accepts(state)).collect();
+                let class: Vec<bool> = self
+                    .patterns
+                    .iter()
+                    .zip(&here.state)
+                    .map(|(pattern, state)| pattern.accepts(state))
+                    .collect();
                 // A class needs one text that is not in the list: listed texts are classes of their own.
                 let settled = classes.entry(class).or_insert(false);
                 if !*settled {
@@ -220,14 +289,20 @@ impl Automaton {
                     if *settled {
                         found.push(text);
                         if found.len() > budget.classes {
-                            return Err(Exhausted { what: format!("too many classes of values of {what}") });
+                            return Err(Exhausted {
+                                what: format!("too many classes of values of {what}"),
+                            });
                         }
                     }
                 }
             }
             if length < domain.longest {
-                let mut letters: Vec<char> =
-                    self.patterns.iter().zip(&here.state).flat_map(|(pattern, state)| pattern.wanted(state)).collect();
+                let mut letters: Vec<char> = self
+                    .patterns
+                    .iter()
+                    .zip(&here.state)
+                    .flat_map(|(pattern, state)| pattern.wanted(state))
+                    .collect();
                 if self.patterns.iter().any(|pattern| pattern.bound > 0) {
                     letters.push(':');
                 }
@@ -242,15 +317,28 @@ impl Automaton {
                         .patterns
                         .iter()
                         .zip(&state)
-                        .map(|(pattern, state)| state.as_ref().and_then(|positions| pattern.step(positions, letter)))
+                        .map(|(pattern, state)| {
+                            state
+                                .as_ref()
+                                .and_then(|positions| pattern.step(positions, letter))
+                        })
                         .collect();
                     // Up to the shortest length every length counts apart; beyond it only the state does.
                     let key = (next, (length + 1).min(domain.shortest));
                     if !known.contains_key(&key) {
                         if reached.len() >= budget.states {
-                            return Err(Exhausted { what: format!("the patterns over {what} have too many combinations") });
+                            return Err(Exhausted {
+                                what: format!(
+                                    "the patterns over {what} have too many combinations"
+                                ),
+                            });
                         }
-                        reached.push(Reached { state: key.0.clone(), before: Some(at), letter, length: length + 1 });
+                        reached.push(Reached {
+                            state: key.0.clone(),
+                            before: Some(at),
+                            letter,
+                            length: length + 1,
+                        });
                         known.insert(key, ());
                     }
                 }
@@ -271,7 +359,8 @@ impl Automaton {
                 let mut longer: String = text.chars().take(cut).collect();
                 longer.push(letter);
                 longer.extend(text.chars().skip(cut));
-                (domain.holds(&longer) && texts.binary_search(&longer.as_str()).is_err()).then_some(longer)
+                (domain.holds(&longer) && texts.binary_search(&longer.as_str()).is_err())
+                    .then_some(longer)
             })
             .collect();
         found.extend(lengthened);
@@ -290,6 +379,30 @@ fn spell(reached: &[Reached], mut at: usize) -> String {
 }
 
 impl Steps {
+    fn new(tokens: &[Token], folded: bool, arn: bool) -> Self {
+        let colons = tokens
+            .iter()
+            .enumerate()
+            .filter(|(_, token)| **token == Token::Char(':'));
+        let bound = if arn {
+            colons.map(|(at, _)| at).nth(4).unwrap_or(tokens.len())
+        } else {
+            0
+        };
+        let ends_in_star = tokens.last() == Some(&Token::Many) && tokens.len() > bound;
+        let decided = if ends_in_star {
+            tokens.len() - 1
+        } else {
+            usize::MAX
+        };
+        Self {
+            tokens: tokens.to_vec(),
+            folded,
+            bound,
+            decided,
+        }
+    }
+
     fn letters(&self) -> impl Iterator<Item = char> + '_ {
         self.tokens.iter().flat_map(|token| match token {
             Token::Char(character) => cases(*character, self.folded),
@@ -298,12 +411,22 @@ impl Steps {
     }
 
     /// Adds the positions behind stars; `None` if the pattern is decided.
-    fn close(&self, mut positions: Vec<u32>) -> Option<Vec<u32>> {
+    fn close(&self, positions: Vec<u32>) -> Option<Vec<u32>> {
+        let positions = self.reach(positions);
+        let decided = positions.iter().any(|position| {
+            *position as usize >= self.decided && *position as usize <= self.tokens.len()
+        });
+        (!decided).then_some(positions)
+    }
+
+    fn step(&self, positions: &[u32], letter: char) -> Option<Vec<u32>> {
+        self.close(self.next(positions, letter))
+    }
+
+    /// The positions and those behind stars, sorted.
+    fn reach(&self, mut positions: Vec<u32>) -> Vec<u32> {
         let mut at = 0;
         while let Some(position) = positions.get(at).copied() {
-            if position as usize >= self.decided && position as usize <= self.tokens.len() {
-                return None;
-            }
             if self.tokens.get(position as usize) == Some(&Token::Many) {
                 positions.push(position + 1);
             }
@@ -311,17 +434,21 @@ impl Steps {
         }
         positions.sort_unstable();
         positions.dedup();
-        Some(positions)
+        positions
     }
 
-    fn step(&self, positions: &[u32], letter: char) -> Option<Vec<u32>> {
+    /// The positions after one letter.
+    fn next(&self, positions: &[u32], letter: char) -> Vec<u32> {
+        let small = if self.folded {
+            crate::policy::fold_char(letter)
+        } else {
+            letter
+        };
         let mut next = Vec::new();
         for position in positions {
             let crosses = letter == ':' && (*position as usize) < self.bound;
             match self.tokens.get(*position as usize) {
-                Some(Token::Char(wanted)) if *wanted == letter || (self.folded && crate::policy::fold(&letter.to_string()) == wanted.to_string()) => {
-                    next.push(*position + 1);
-                }
+                Some(Token::Char(wanted)) if *wanted == small => next.push(*position + 1),
                 Some(Token::One) if !crosses => next.push(*position + 1),
                 Some(Token::Many) if !crosses => next.push(*position),
                 _ => {}
@@ -329,7 +456,7 @@ impl Steps {
         }
         next.sort_unstable();
         next.dedup();
-        self.close(next)
+        next
     }
 
     fn wanted(&self, state: &Option<Vec<u32>>) -> Vec<char> {
@@ -345,14 +472,20 @@ impl Steps {
     fn accepts(&self, state: &Option<Vec<u32>>) -> bool {
         match state {
             None => true,
-            Some(positions) => positions.last().is_some_and(|position| *position as usize == self.tokens.len()),
+            Some(positions) => positions
+                .last()
+                .is_some_and(|position| *position as usize == self.tokens.len()),
         }
     }
 }
 
 fn cases(character: char, folded: bool) -> Vec<char> {
     let upper = character.to_ascii_uppercase();
-    if folded && upper != character { vec![character, upper] } else { vec![character] }
+    if folded && upper != character {
+        vec![character, upper]
+    } else {
+        vec![character]
+    }
 }
 
 #[cfg(test)]
@@ -360,11 +493,20 @@ mod tests {
     use super::*;
     use crate::policy::{Case, Pattern};
 
-    const LETTERS: Domain = Domain { allows: |c| c.is_ascii_lowercase() || c == ':', shortest: 0, longest: 12, example: "xyz" };
+    const LETTERS: Domain = Domain {
+        allows: |c| c.is_ascii_lowercase() || c == ':',
+        shortest: 0,
+        longest: 12,
+        example: "xyz",
+    };
 
     fn atom(text: &str) -> Atom {
         if text.contains(['*', '?']) {
-            Atom::Glob { tokens: Pattern::new(text, Case::Sensitive).tokens().collect(), folded: false, arn: false }
+            Atom::Glob {
+                tokens: Pattern::new(text, Case::Sensitive).tokens().collect(),
+                folded: false,
+                arn: false,
+            }
         } else {
             Atom::Text(text.to_owned())
         }
@@ -374,14 +516,27 @@ mod tests {
     fn complete(patterns: &[&str]) {
         let atoms: Vec<Atom> = patterns.iter().map(|text| atom(text)).collect();
         let reps = representatives(&atoms, &LETTERS, &Budget::default(), "k").unwrap();
-        let compiled: Vec<Pattern> = patterns.iter().map(|text| Pattern::new(text, Case::Sensitive)).collect();
-        let class = |text: &str| compiled.iter().map(|pattern| pattern.matches(text)).collect::<Vec<bool>>();
+        let compiled: Vec<Pattern> = patterns
+            .iter()
+            .map(|text| Pattern::new(text, Case::Sensitive))
+            .collect();
+        let class = |text: &str| {
+            compiled
+                .iter()
+                .map(|pattern| pattern.matches(text))
+                .collect::<Vec<bool>>()
+        };
         let classes: Vec<Vec<bool>> = reps.iter().map(|text| class(text)).collect();
         let letters = ['a', 'b', 'c', 'x'];
         for length in 0..6_u32 {
             for number in 0..4_usize.pow(length) {
-                let text: String = (0..length).map(|at| letters[number / 4_usize.pow(at) % 4]).collect();
-                assert!(classes.contains(&class(&text)), "{patterns:?}: nothing stands for {text}; {reps:?}");
+                let text: String = (0..length)
+                    .map(|at| letters[number / 4_usize.pow(at) % 4])
+                    .collect();
+                assert!(
+                    classes.contains(&class(&text)),
+                    "{patterns:?}: nothing stands for {text}; {reps:?}"
+                );
             }
         }
     }
@@ -401,17 +556,35 @@ mod tests {
 
     #[test]
     fn twelve_infixes_stay_within_the_budget_or_say_so() {
-        let atoms: Vec<Atom> = (b'a'..=b'l').map(|letter| atom(&format!("*{0}{0}*", char::from(letter)))).collect();
-        let domain = Domain { longest: 100, ..LETTERS };
+        let atoms: Vec<Atom> = (b'a'..=b'l')
+            .map(|letter| atom(&format!("*{0}{0}*", char::from(letter))))
+            .collect();
+        let domain = Domain {
+            longest: 100,
+            ..LETTERS
+        };
         assert!(representatives(&atoms, &domain, &Budget::default(), "k").is_err());
         assert!(representatives(&atoms[..8], &domain, &Budget::default(), "k").is_ok());
     }
 
     #[test]
     fn the_domain_rules() {
-        let domain = Domain { shortest: 2, longest: 3, ..LETTERS };
-        let reps = representatives(&[atom("a"), atom("a*"), atom("abcd"), atom("A")], &domain, &Budget::default(), "k").unwrap();
+        let domain = Domain {
+            shortest: 2,
+            longest: 3,
+            ..LETTERS
+        };
+        let reps = representatives(
+            &[atom("a"), atom("a*"), atom("abcd"), atom("A")],
+            &domain,
+            &Budget::default(),
+            "k",
+        )
+        .unwrap();
         assert!(reps.iter().all(|text| domain.holds(text)), "{reps:?}");
-        assert!(reps.iter().any(|text| text.starts_with('a')) && reps.iter().any(|text| !text.starts_with('a')));
+        assert!(
+            reps.iter().any(|text| text.starts_with('a'))
+                && reps.iter().any(|text| !text.starts_with('a'))
+        );
     }
 }

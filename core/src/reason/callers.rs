@@ -1,0 +1,681 @@
+//! Who can call, cut into classes: one concrete principal for each combination of what the Principal elements and the conditions
+//! on the caller's own keys (`aws:PrincipalArn`, `aws:PrincipalAccount`, `aws:username` and so on) tell apart.
+//!
+//! A principal and the keys that follow from it are one dimension, so they can never contradict each other.
+
+use std::collections::BTreeSet;
+
+use super::budget::{Budget, Exhausted};
+use super::keys::atom;
+use super::space::Clause;
+use super::strings::{Atom, Domain, representatives, residues};
+use crate::evaluate::{Compiled, DEFAULT_SESSION, Matcher, Principal};
+use crate::policy::{Effect, IdentityKind, Named, PrincipalEntry, Provider, Token, is_account};
+
+const fn digit(character: char) -> bool {
+    character.is_ascii_digit()
+}
+
+const fn name_character(character: char) -> bool {
+    character.is_ascii_alphanumeric()
+        || matches!(character, '_' | '+' | '=' | ',' | '.' | '@' | '-' | '/')
+}
+
+const fn host_character(character: char) -> bool {
+    character.is_ascii_lowercase() || character.is_ascii_digit() || matches!(character, '.' | '-')
+}
+
+const ACCOUNTS: Domain = Domain {
+    allows: digit,
+    shortest: 12,
+    longest: 12,
+    example: "999999999999",
+};
+const ROLES: Domain = Domain {
+    allows: name_character,
+    shortest: 1,
+    longest: 512,
+    example: "some-role",
+};
+const USERS: Domain = Domain {
+    example: "some-user",
+    ..ROLES
+};
+const FEDERATED: Domain = Domain {
+    shortest: 2,
+    longest: 32,
+    example: "some-federated-user",
+    ..ROLES
+};
+const SERVICES: Domain = Domain {
+    allows: host_character,
+    shortest: 3,
+    longest: 253,
+    example: "unnamed.amazonaws.com",
+};
+
+/// Unique ids of users and roles that nobody names.
+const UNNAMED_USER: &str = "AIDAUNNAMEDUNNAMED00";
+const UNNAMED_ROLE: &str = "AROAUNNAMEDUNNAMED00";
+
+/// What the clauses say about callers, collected.
+#[derive(Default)]
+struct Mentioned {
+    partitions: BTreeSet<String>,
+    /// Every account that is mentioned anywhere.
+    accounts: BTreeSet<String>,
+    /// Accounts of which everybody may get in.
+    whole: BTreeSet<String>,
+    users: BTreeSet<(String, String, String)>,
+    roles: BTreeSet<(String, String, String)>,
+    sessions: BTreeSet<(String, String, String, String)>,
+    federated: BTreeSet<(String, String, String)>,
+    ids: BTreeSet<String>,
+    session_names: BTreeSet<String>,
+    services: BTreeSet<String>,
+    providers: BTreeSet<Provider>,
+    any_account: bool,
+    any_service: bool,
+    any_provider: bool,
+    any_anonymous: bool,
+}
+
+/// One principal for each class of callers that an Allow among the clauses may let in. `tests` are all tests on keys that follow
+/// from the caller, by key; `accounts` are further account numbers that must be told apart.
+pub(crate) fn callers(
+    clauses: &[Clause<'_>],
+    tests: &[(&str, &Compiled)],
+    accounts: &[String],
+    budget: &mut Budget,
+    exact: &mut bool,
+) -> Result<Vec<Principal>, Exhausted> {
+    let mut named = Mentioned::default();
+    for clause in clauses {
+        named.clause(clause);
+    }
+    named.accounts.extend(
+        accounts
+            .iter()
+            .filter(|account| is_account(account))
+            .cloned(),
+    );
+    named.tests(tests, exact);
+    if named.partitions.is_empty() {
+        named.partitions.insert("aws".to_owned());
+    }
+    let mut found = Vec::new();
+    named.identities(&mut found);
+    let of = |keys: &'static [&'static str]| {
+        tests
+            .iter()
+            .filter(move |(key, _)| keys.contains(key))
+            .map(|(_, test)| *test)
+    };
+    let arn_tests: Vec<&Compiled> = of(&["aws:principalarn"]).collect();
+    let name_tests: Vec<&Compiled> = of(&["aws:username"]).collect();
+    let with_ids = of(&["aws:userid"]).next().is_some() || !named.ids.is_empty();
+    let whole = named.whole_accounts(&arn_tests, of(&["aws:principalaccount"]), budget)?;
+    for (partition, account) in &whole {
+        named.account(
+            partition,
+            account,
+            &arn_tests,
+            &name_tests,
+            with_ids,
+            budget,
+            &mut found,
+        )?;
+        budget.compare(found.len(), "the callers")?;
+        if found.len() > budget.classes {
+            return Err(Exhausted {
+                what: "too many classes of callers".to_owned(),
+            });
+        }
+    }
+    let mut services: Vec<String> = named.services.iter().cloned().collect();
+    if named.any_service {
+        let mut atoms: Vec<Atom> = services
+            .iter()
+            .map(|name| Atom::Text(name.clone()))
+            .collect();
+        for test in of(&["aws:principalservicename", "aws:principalservicenameslist"]) {
+            atoms.extend(atoms_of(test));
+        }
+        services = representatives(&atoms, &SERVICES, budget, "services")?;
+        services.retain(|name| name.contains('.'));
+        if services.iter().all(|name| named.services.contains(name)) {
+            services.push("unnamed.amazonaws.com".to_owned());
+        }
+    }
+    found.extend(services.into_iter().map(|name| Principal::Service { name }));
+    found.extend(named.providers.iter().map(|provider| match provider {
+        Provider::WebIdentity { name, .. } => Principal::WebIdentity {
+            provider: name.clone(),
+        },
+        Provider::Saml { name } => Principal::Saml {
+            provider: name.clone(),
+        },
+    }));
+    if named.any_provider {
+        let account = named
+            .accounts
+            .first()
+            .map_or("111122223333", String::as_str);
+        let partition = named.partitions.first().map_or("aws", String::as_str);
+        for provider in [
+            "accounts.google.com",
+            "cognito-identity.amazonaws.com",
+            "graph.facebook.com",
+            "www.amazon.com",
+        ] {
+            found.push(Principal::WebIdentity {
+                provider: provider.to_owned(),
+            });
+        }
+        found.push(Principal::WebIdentity {
+            provider: format!("arn:{partition}:iam::{account}:oidc-provider/unnamed.example"),
+        });
+        found.push(Principal::Saml {
+            provider: format!("arn:{partition}:iam::{account}:saml-provider/unnamed"),
+        });
+    }
+    if named.any_anonymous {
+        found.push(Principal::Anonymous);
+    }
+    let mut seen = BTreeSet::new();
+    found.retain(|principal| seen.insert(principal.clone()));
+    Ok(found)
+}
+
+impl Mentioned {
+    fn clause(&mut self, clause: &Clause<'_>) {
+        let open = clause.effect == Effect::Allow;
+        match clause.principal {
+            None => self.everybody(open && clause.open_without_principal),
+            Some(element) => {
+                self.everybody(open && (element.negated || element.broken));
+                for entry in &element.entries {
+                    self.entry(&entry.value, open && !element.negated);
+                }
+            }
+        }
+    }
+
+    fn everybody(&mut self, open: bool) {
+        self.any_account |= open;
+        self.any_service |= open;
+        self.any_provider |= open;
+        self.any_anonymous |= open;
+    }
+
+    /// `open`: the entry is in an Allow, so who it names must be among the callers; else it only tells callers apart.
+    fn entry(&mut self, entry: &PrincipalEntry, open: bool) {
+        match &entry.named {
+            Named::Everyone => self.everybody(open),
+            Named::EveryService => self.any_service |= open,
+            Named::EveryProvider => self.any_provider |= open,
+            Named::Account { partition, account } => {
+                self.partitions.extend(partition.clone());
+                self.accounts.insert(account.clone());
+                if open {
+                    self.whole.insert(account.clone());
+                }
+            }
+            Named::Identity(identity) => {
+                self.partitions.insert(identity.partition.clone());
+                self.accounts.insert(identity.account.clone());
+                let (partition, account, name) = (
+                    identity.partition.clone(),
+                    identity.account.clone(),
+                    identity.name.clone(),
+                );
+                match identity.kind {
+                    IdentityKind::User => self.users.insert((partition, account, name)),
+                    IdentityKind::Role => self.roles.insert((partition, account, name)),
+                    IdentityKind::FederatedUser => {
+                        self.federated.insert((partition, account, name))
+                    }
+                    IdentityKind::RoleSession => self.sessions.insert((
+                        partition,
+                        account,
+                        name,
+                        identity.session.clone().unwrap_or_default(),
+                    )),
+                };
+            }
+            Named::Pattern(pattern) => {
+                self.any_account |= open;
+                if let Some(partition) = pattern.parts().get(1).and_then(|part| part.as_literal()) {
+                    self.partitions.insert(partition.to_owned());
+                }
+                if let Some(account) = pattern
+                    .parts()
+                    .get(4)
+                    .and_then(|part| part.as_literal())
+                    .filter(|text| is_account(text))
+                {
+                    self.accounts.insert(account.to_owned());
+                }
+            }
+            Named::UniqueId(id) => {
+                self.ids.insert(id.clone());
+                // In whatever account: it does not say.
+                self.any_account |= open;
+            }
+            Named::Service(name) => {
+                self.services.insert(name.clone());
+            }
+            Named::Provider(provider) => {
+                self.providers.insert(provider.clone());
+            }
+            Named::CanonicalUser(_) | Named::Nothing => {}
+        }
+    }
+
+    fn tests(&mut self, tests: &[(&str, &Compiled)], exact: &mut bool) {
+        let mut patterned = BTreeSet::new();
+        for (key, test) in tests {
+            for matcher in &test.matchers {
+                let is_plain = matches!(
+                    matcher,
+                    Matcher::Folded(_) | Matcher::Never | Matcher::Bool(_)
+                ) || matches!(matcher, Matcher::Like(pattern) if pattern.as_literal().is_some());
+                if !is_plain {
+                    patterned.insert(*key);
+                }
+                if *key == "aws:principalarn"
+                    && let Matcher::Arn(pattern) = matcher
+                {
+                    let literal =
+                        |part: usize| pattern.parts().get(part).and_then(|part| part.as_literal());
+                    self.partitions.extend(literal(1).map(str::to_owned));
+                    self.accounts.extend(
+                        literal(4)
+                            .filter(|text| is_account(text))
+                            .map(str::to_owned),
+                    );
+                }
+                if *key == "aws:userid" {
+                    match matcher {
+                        Matcher::Like(pattern) => match pattern.as_prefix() {
+                            Some(prefix)
+                                if prefix.ends_with(':')
+                                    && is_unique_id(prefix.trim_end_matches(':')) =>
+                            {
+                                self.ids.insert(prefix.trim_end_matches(':').to_owned());
+                            }
+                            Some(prefix) if is_unique_id(prefix) => {
+                                self.ids.insert(prefix.to_owned());
+                            }
+                            Some("") => {}
+                            _ => *exact = false,
+                        },
+                        Matcher::Never => {}
+                        _ => *exact = false,
+                    }
+                }
+            }
+            for text in &test.texts {
+                match *key {
+                    "aws:principalaccount" if is_account(text) => {
+                        self.accounts.insert(text.clone());
+                    }
+                    "aws:principalarn" => {
+                        let mut fields = text.split(':');
+                        self.partitions.extend(
+                            fields
+                                .nth(1)
+                                .filter(|field| !field.is_empty())
+                                .map(str::to_owned),
+                        );
+                        self.accounts.extend(
+                            fields
+                                .nth(2)
+                                .filter(|field| is_account(field))
+                                .map(str::to_owned),
+                        );
+                    }
+                    "aws:userid" => {
+                        let (id, session) = text.split_once(':').unwrap_or((text, ""));
+                        if is_unique_id(id) {
+                            self.ids.insert(id.to_owned());
+                        }
+                        if !session.is_empty() {
+                            self.session_names.insert(session.to_owned());
+                        }
+                    }
+                    "aws:principalservicename" | "aws:principalservicenameslist" => {
+                        self.services.extend(self.any_service.then(|| text.clone()));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        if patterned.contains("aws:principalarn")
+            && tests.iter().any(|(key, _)| *key == "aws:username")
+        {
+            // A path and a user name asked for together are not combined.
+            *exact = false;
+        }
+    }
+
+    /// The identities that are named one by one.
+    fn identities(&self, found: &mut Vec<Principal>) {
+        for (partition, account, name) in &self.roles {
+            let role = |session: &str| Principal::Role {
+                partition: partition.clone(),
+                account: account.clone(),
+                name: name.clone(),
+                session: session.to_owned(),
+                id: None,
+            };
+            found.push(role(DEFAULT_SESSION));
+            let short = name.rsplit('/').next().unwrap_or(name);
+            found.extend(
+                self.sessions
+                    .iter()
+                    .filter(|(_, at, role, _)| at == account && role == short)
+                    .map(|(_, _, _, session)| role(session)),
+            );
+            found.extend(self.session_names.iter().map(|session| role(session)));
+        }
+        for (partition, account, name, session) in &self.sessions {
+            found.push(Principal::Role {
+                partition: partition.clone(),
+                account: account.clone(),
+                name: name.clone(),
+                session: session.clone(),
+                id: None,
+            });
+        }
+        for (partition, account, name) in &self.users {
+            found.push(Principal::User {
+                partition: partition.clone(),
+                account: account.clone(),
+                name: name.clone(),
+                id: None,
+            });
+        }
+        for (partition, account, name) in &self.federated {
+            found.push(Principal::FederatedUser {
+                partition: partition.clone(),
+                account: account.clone(),
+                name: name.clone(),
+            });
+        }
+    }
+
+    /// The accounts of which everybody must be told apart, with the partitions to try.
+    fn whole_accounts<'t>(
+        &self,
+        arn_tests: &[&Compiled],
+        account_tests: impl Iterator<Item = &'t Compiled>,
+        budget: &Budget,
+    ) -> Result<Vec<(String, String)>, Exhausted> {
+        let mut accounts: Vec<String> = self.whole.iter().cloned().collect();
+        if self.any_account {
+            let mut atoms: Vec<Atom> = self
+                .accounts
+                .iter()
+                .map(|account| Atom::Text(account.clone()))
+                .collect();
+            for test in account_tests {
+                atoms.extend(atoms_of(test));
+            }
+            for matcher in arn_tests.iter().flat_map(|test| &test.matchers) {
+                for partition in &self.partitions {
+                    for service in ["iam", "sts"] {
+                        atoms.extend(account_atoms(
+                            matcher,
+                            &format!("arn:{partition}:{service}::"),
+                        ));
+                    }
+                }
+            }
+            atoms.sort_unstable();
+            atoms.dedup();
+            accounts = representatives(&atoms, &ACCOUNTS, budget, "accounts")?;
+        }
+        let partitions = self.partitions.iter();
+        Ok(partitions
+            .flat_map(|partition| {
+                accounts
+                    .iter()
+                    .map(move |account| (partition.clone(), account.clone()))
+            })
+            .collect())
+    }
+
+    /// Everybody in one account.
+    #[expect(clippy::too_many_arguments, reason = "the dimensions of one table")]
+    fn account(
+        &self,
+        partition: &str,
+        account: &str,
+        arn_tests: &[&Compiled],
+        name_tests: &[&Compiled],
+        with_ids: bool,
+        budget: &Budget,
+        found: &mut Vec<Principal>,
+    ) -> Result<(), Exhausted> {
+        let here = |(at, of, _): &&(String, String, String)| at == partition && of == account;
+        let atoms = |start: &str, named: &mut dyn Iterator<Item = &str>| {
+            let mut atoms: Vec<Atom> = named.map(|name| Atom::Text(name.to_owned())).collect();
+            let prefix = format!("arn:{partition}:{start}");
+            for test in arn_tests {
+                atoms.extend(
+                    test.texts
+                        .iter()
+                        .filter_map(|text| text.strip_prefix(&prefix))
+                        .map(|rest| Atom::Text(rest.to_owned())),
+                );
+                atoms.extend(
+                    test.matchers
+                        .iter()
+                        .flat_map(|matcher| rest_atoms(matcher, &prefix)),
+                );
+            }
+            atoms
+        };
+        let ids = |prefix: &str, unnamed: &str| -> Vec<Option<String>> {
+            let named = self
+                .ids
+                .iter()
+                .filter(|id| id.starts_with(prefix))
+                .map(|id| Some(id.clone()));
+            if with_ids {
+                std::iter::once(Some(unnamed.to_owned()))
+                    .chain(named)
+                    .collect()
+            } else {
+                vec![None]
+            }
+        };
+        let role_atoms = atoms(
+            &format!("iam::{account}:role/"),
+            &mut self
+                .roles
+                .iter()
+                .filter(here)
+                .map(|(_, _, name)| name.as_str()),
+        );
+        let session_roles: Vec<&(String, String, String, String)> = self
+            .sessions
+            .iter()
+            .filter(|(at, of, ..)| at == partition && of == account)
+            .collect();
+        let mut role_names = representatives(&role_atoms, &ROLES, budget, "role names")?;
+        role_names.retain(|name| !name.starts_with('/') && !name.ends_with('/'));
+        for (_, _, role, _) in &session_roles {
+            if !role_names.contains(role) {
+                role_names.push(role.clone());
+            }
+        }
+        // What nobody names first: it makes the plainest witness.
+        role_names.sort_by_key(|name| {
+            self.roles
+                .iter()
+                .any(|(_, of, role)| of == account && role == name)
+        });
+        for name in &role_names {
+            let short = name.rsplit('/').next().unwrap_or(name);
+            let named_sessions = session_roles
+                .iter()
+                .filter(|(_, _, role, _)| role == short)
+                .map(|(_, _, _, session)| session.as_str());
+            let sessions: Vec<&str> = std::iter::once(DEFAULT_SESSION)
+                .chain(named_sessions)
+                .chain(self.session_names.iter().map(String::as_str))
+                .collect();
+            for id in ids("AROA", UNNAMED_ROLE) {
+                for session in &sessions {
+                    found.push(Principal::Role {
+                        partition: partition.to_owned(),
+                        account: account.to_owned(),
+                        name: name.clone(),
+                        session: (*session).to_owned(),
+                        id: id.clone(),
+                    });
+                }
+            }
+        }
+        let mut user_atoms = atoms(
+            &format!("iam::{account}:user/"),
+            &mut self
+                .users
+                .iter()
+                .filter(here)
+                .map(|(_, _, name)| name.as_str()),
+        );
+        for test in name_tests {
+            user_atoms.extend(atoms_of(test));
+        }
+        let mut user_names = representatives(&user_atoms, &USERS, budget, "user names")?;
+        user_names.retain(|name| !name.starts_with('/') && !name.ends_with('/'));
+        for name in &user_names {
+            for id in ids("AIDA", UNNAMED_USER) {
+                found.push(Principal::User {
+                    partition: partition.to_owned(),
+                    account: account.to_owned(),
+                    name: name.clone(),
+                    id,
+                });
+            }
+        }
+        let federated_atoms = {
+            let mut atoms = atoms(
+                &format!("sts::{account}:federated-user/"),
+                &mut self
+                    .federated
+                    .iter()
+                    .filter(here)
+                    .map(|(_, _, name)| name.as_str()),
+            );
+            atoms.sort_unstable();
+            atoms
+        };
+        for name in representatives(&federated_atoms, &FEDERATED, budget, "federated users")? {
+            found.push(Principal::FederatedUser {
+                partition: partition.to_owned(),
+                account: account.to_owned(),
+                name,
+            });
+        }
+        found.push(Principal::Root {
+            partition: partition.to_owned(),
+            account: account.to_owned(),
+        });
+        Ok(())
+    }
+}
+
+pub(crate) fn is_unique_id(text: &str) -> bool {
+    (text.starts_with("AROA") || text.starts_with("AIDA"))
+        && text.len() >= 16
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+}
+
+fn atoms_of(test: &Compiled) -> impl Iterator<Item = Atom> + '_ {
+    test.texts
+        .iter()
+        .map(|text| Atom::Text(text.clone()))
+        .chain(test.matchers.iter().filter_map(atom))
+}
+
+/// What a pattern over ARNs asks of the text behind a fixed start.
+fn rest_atoms(matcher: &Matcher, start: &str) -> Vec<Atom> {
+    let (tokens, folded, arn) = match atom(matcher) {
+        Some(Atom::Text(text)) => {
+            return text
+                .strip_prefix(start)
+                .map(|rest| Atom::Text(rest.to_owned()))
+                .into_iter()
+                .collect();
+        }
+        Some(Atom::Glob {
+            tokens,
+            folded,
+            arn,
+        }) => (tokens, folded, arn),
+        None => return Vec::new(),
+    };
+    residues(&tokens, folded, arn, start)
+        .into_iter()
+        .map(|tokens| Atom::Glob {
+            tokens,
+            folded,
+            arn: false,
+        })
+        .collect()
+}
+
+/// What a pattern over ARNs asks of the account that stands behind a fixed start, up to the next colon: every way of cutting the
+/// pattern there, at a colon or inside a star.
+fn account_atoms(matcher: &Matcher, start: &str) -> Vec<Atom> {
+    let mut found = Vec::new();
+    for rest in rest_atoms(matcher, start) {
+        match rest {
+            Atom::Text(text) => found.extend(
+                text.split_once(':')
+                    .map(|(account, _)| Atom::Text(account.to_owned())),
+            ),
+            Atom::Glob { tokens, folded, .. } => {
+                let end = tokens
+                    .iter()
+                    .position(|token| *token == Token::Char(':'))
+                    .unwrap_or(tokens.len());
+                let piece = tokens.get(..end).unwrap_or(&[]);
+                let cuts = piece
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, token)| **token == Token::Many)
+                    .map(|(at, _)| at + 1);
+                for cut in cuts.chain((end < tokens.len()).then_some(end)) {
+                    let tokens = piece.get(..cut).unwrap_or(&[]).to_vec();
+                    if tokens != [Token::Many] {
+                        found.push(Atom::Glob {
+                            tokens,
+                            folded,
+                            arn: false,
+                        });
+                    }
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Whether a role or user is one that stands for all that nobody names.
+pub(crate) fn is_unnamed(principal: &Principal) -> bool {
+    let tail = |example: &str, name: &str| {
+        name.len() == example.len() && name.get(1..) == example.get(1..)
+    };
+    match principal {
+        Principal::Role { name, .. } => tail(ROLES.example, name),
+        Principal::User { name, .. } => tail(USERS.example, name),
+        _ => false,
+    }
+}

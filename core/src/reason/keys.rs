@@ -1,0 +1,259 @@
+//! The values that a condition key can hold, and the classes into which the tests of a policy cut them.
+
+use std::collections::BTreeSet;
+
+use super::budget::{Budget, Exhausted};
+use super::strings::{Atom, Domain, representatives};
+use crate::evaluate::scalar::{Block, Instant, Number};
+use crate::evaluate::{Compiled, Matcher};
+use crate::policy::{Comparison, Token};
+
+/// What is known of a key's values without looking at the policy.
+pub(crate) struct Key {
+    pub(crate) domain: Domain,
+    /// Requests always have it.
+    pub(crate) present: bool,
+    /// The only values it has, where they can be listed.
+    pub(crate) listed: Option<&'static [&'static str]>,
+}
+
+const fn printable(character: char) -> bool {
+    matches!(character, ' '..='~')
+}
+
+const fn session_name(character: char) -> bool {
+    character.is_ascii_alphanumeric()
+        || matches!(character, '_' | '+' | '=' | ',' | '.' | '@' | '-')
+}
+
+/// Characters that STS takes in an ExternalId; length 2 to 1,224.
+pub(crate) const fn external_id(character: char) -> bool {
+    session_name(character) || matches!(character, ':' | '/')
+}
+
+/// The values that STS takes as an ExternalId.
+pub(crate) const EXTERNAL_ID: Domain = Domain {
+    allows: external_id,
+    shortest: 2,
+    longest: 1224,
+    example: "unrelated-id",
+};
+
+const ANYTHING: Domain = Domain {
+    allows: printable,
+    shortest: 0,
+    longest: 4_096,
+    example: "anything",
+};
+
+/// What is known of a key, by its lower-cased name.
+pub(crate) fn key(name: &str) -> Key {
+    let free = |domain| Key {
+        domain,
+        present: false,
+        listed: None,
+    };
+    match name {
+        "sts:externalid" => free(EXTERNAL_ID),
+        "sts:rolesessionname" => Key {
+            domain: Domain {
+                allows: session_name,
+                shortest: 2,
+                longest: 64,
+                example: "session",
+            },
+            present: true,
+            listed: None,
+        },
+        "sts:sourceidentity" | "aws:sourceidentity" => free(Domain {
+            allows: session_name,
+            shortest: 2,
+            longest: 64,
+            example: "somebody",
+        }),
+        // STS answers over TLS only.
+        "aws:securetransport" => Key {
+            domain: ANYTHING,
+            present: true,
+            listed: Some(&["true"]),
+        },
+        "aws:viaawsservice" => Key {
+            domain: ANYTHING,
+            present: true,
+            listed: Some(&["false", "true"]),
+        },
+        "aws:multifactorauthpresent" => Key {
+            domain: ANYTHING,
+            present: false,
+            listed: Some(&["false", "true"]),
+        },
+        "aws:currenttime" | "aws:epochtime" => Key {
+            domain: ANYTHING,
+            present: true,
+            listed: None,
+        },
+        "aws:principalorgid" => free(Domain {
+            example: "o-unrelated0",
+            ..ANYTHING
+        }),
+        "aws:principalorgpaths" => free(Domain {
+            example: "o-unrelated0/r-none/",
+            ..ANYTHING
+        }),
+        _ if name.ends_with(":sub") || name.ends_with(":aud") => free(Domain {
+            shortest: 1,
+            example: "unrelated",
+            ..ANYTHING
+        }),
+        _ => free(ANYTHING),
+    }
+}
+
+/// The classes of the values of a key under some tests: one value of each.
+///
+/// `exact` is cleared where a value of a class that has no representative might exist.
+pub(crate) fn values(
+    name: &str,
+    tests: &[&Compiled],
+    budget: &mut Budget,
+    exact: &mut bool,
+) -> Result<Vec<String>, Exhausted> {
+    let key = key(name);
+    if let Some(listed) = key.listed {
+        return Ok(listed.iter().map(|value| (*value).to_owned()).collect());
+    }
+    let mut found: Vec<String> = Vec::new();
+    let mut atoms: Vec<Atom> = Vec::new();
+    let mut numbers: BTreeSet<Number> = BTreeSet::new();
+    let mut instants: BTreeSet<Instant> = BTreeSet::new();
+    let mut blocks: BTreeSet<Block> = BTreeSet::new();
+    let (mut typed, mut textual) = (false, false);
+    for test in tests {
+        match test.operator.comparison {
+            Comparison::Null | Comparison::Unknown => {}
+            Comparison::Bool => {
+                typed = true;
+                found.extend(["true".to_owned(), "false".to_owned()]);
+            }
+            Comparison::Numeric(_) | Comparison::Date(_) | Comparison::IpAddress => typed = true,
+            _ => textual = true,
+        }
+        atoms.extend(test.texts.iter().map(|text| Atom::Text(text.clone())));
+        for matcher in &test.matchers {
+            match matcher {
+                Matcher::Number(_, number) => {
+                    numbers.insert(number.clone());
+                }
+                Matcher::Date(_, instant) => {
+                    instants.insert(*instant);
+                }
+                Matcher::Block(block) => {
+                    blocks.insert(*block);
+                }
+                other => atoms.extend(atom(other)),
+            }
+        }
+    }
+    if typed && textual {
+        // A text operator and a typed one on the same key: which texts the typed one takes is not tracked.
+        *exact = false;
+    }
+    let decimals = numbers.iter().map(Number::decimals).max().unwrap_or(0);
+    for number in &numbers {
+        let [below, above] = number.neighbours(decimals);
+        found.extend([below.print(), number.print(), above.print()]);
+    }
+    for instant in &instants {
+        let [below, above] = instant.neighbours();
+        found.extend([below.print(), instant.print(), above.print()]);
+    }
+    if !blocks.is_empty() {
+        let mut addresses: BTreeSet<(bool, u128)> = BTreeSet::from([(false, 0), (true, 0)]);
+        for block in &blocks {
+            let top = if block.v6 {
+                u128::MAX
+            } else {
+                u128::from(u32::MAX)
+            };
+            addresses.insert((block.v6, block.first));
+            addresses.insert((block.v6, block.last));
+            addresses.extend(
+                block
+                    .first
+                    .checked_sub(1)
+                    .map(|address| (block.v6, address)),
+            );
+            addresses.extend(
+                block
+                    .last
+                    .checked_add(1)
+                    .filter(|address| *address <= top)
+                    .map(|address| (block.v6, address)),
+            );
+        }
+        // Addresses that people recognise as "somewhere else", where no block holds them.
+        let elsewhere = Block::parse("203.0.113.7")
+            .filter(|address| !blocks.iter().any(|block| block.contains(*address)));
+        found.extend(elsewhere.map(|address| Block::print(false, address.first)));
+        found.extend(
+            addresses
+                .into_iter()
+                .map(|(v6, address)| Block::print(v6, address)),
+        );
+    }
+    if textual || !typed {
+        found.extend(representatives(&atoms, &key.domain, budget, name)?);
+    }
+    if found.len() > budget.classes {
+        return Err(Exhausted {
+            what: format!("too many classes of values of {name}"),
+        });
+    }
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    found.retain(|value| seen.insert(value.clone()));
+    Ok(found)
+}
+
+/// The set of texts that a value of a test names.
+pub(crate) fn atom(matcher: &Matcher) -> Option<Atom> {
+    match matcher {
+        Matcher::Folded(text) => Some(Atom::Glob {
+            tokens: text.chars().map(Token::Char).collect(),
+            folded: true,
+            arn: false,
+        }),
+        Matcher::Like(pattern) => Some(match (pattern.as_literal(), pattern.case()) {
+            (Some(text), crate::policy::Case::Sensitive) => Atom::Text(text.to_owned()),
+            (_, case) => Atom::Glob {
+                tokens: pattern.tokens().collect(),
+                folded: case == crate::policy::Case::Folded,
+                arn: false,
+            },
+        }),
+        Matcher::Arn(pattern) => {
+            let tokens = pattern.tokens();
+            let literal: Option<String> = tokens
+                .iter()
+                .map(|token| match token {
+                    Token::Char(character) => Some(*character),
+                    _ => None,
+                })
+                .collect();
+            Some(match literal {
+                Some(text) => Atom::Text(text),
+                None => Atom::Glob {
+                    tokens,
+                    folded: false,
+                    arn: true,
+                },
+            })
+        }
+        // Base64 of the same bytes in another form is not tracked: the padded text stands for it.
+        Matcher::Bytes(_)
+        | Matcher::Number(..)
+        | Matcher::Date(..)
+        | Matcher::Block(_)
+        | Matcher::Bool(_) => None,
+        Matcher::Never | Matcher::Unresolved => None,
+    }
+}
