@@ -1,8 +1,8 @@
 //! Reports as text for people: the source line with carets, drawn by `annotate-snippets`.
 //!
-//! Everything that comes out of a policy goes through [`plain`] first: a policy cannot write to the terminal that shows it.
+//! Everything that comes out of a policy goes through [`printable`] first: a policy cannot write to the terminal that shows it.
 
-mod plain;
+mod printable;
 mod verdict;
 
 use std::fmt::Write as _;
@@ -11,13 +11,14 @@ use annotate_snippets::{
     Annotation, AnnotationKind, Group, Level as Kind, Origin, Patch, Renderer, Snippet,
 };
 
-use self::plain::{plain, short};
+use self::printable::short;
 use super::{
     Applicability, Finding, Fix, Location, Report, Risk, Severity, Witness, WitnessPrincipal,
     WitnessValue,
 };
 use crate::text::{Encoding, LineIndex};
 
+pub use printable::printable;
 pub use verdict::render_trust;
 
 /// Whether a rendering carries escape sequences for colours.
@@ -60,12 +61,12 @@ pub enum Colour {
 /// assert_eq!(
 ///     render(&report, text, "role.json", Colour::Plain),
 ///     r#"error[INVALID_VERSION]: there is no version `2012-10-18`
-///   --> role.json:1:13
-///    |
-///  1 | {"Version": "2012-10-18"}
-///    |             ^^^^^^^^^^^^
-///    |
-///    = why: AWS refuses the policy
+///  --> role.json:1:13
+///   |
+/// 1 | {"Version": "2012-10-18"}
+///   |             ^^^^^^^^^^^^
+///   |
+///   = why: AWS refuses the policy
 ///
 /// "#
 /// );
@@ -222,7 +223,7 @@ impl<'a> Page<'a> {
     fn new(text: &'a str, name: &str, colour: Colour) -> Self {
         Self {
             text,
-            name: plain(name),
+            name: printable(name),
             lines: LineIndex::new(text),
             renderer: match colour {
                 Colour::Plain => Renderer::plain(),
@@ -236,7 +237,7 @@ impl<'a> Page<'a> {
         let kind = kind(finding);
         let title = kind
             .clone()
-            .primary_title(plain(&finding.message))
+            .primary_title(printable(&finding.message))
             .id(finding.code);
         let mut groups = Vec::new();
         let group = Group::with_title(title);
@@ -254,13 +255,13 @@ impl<'a> Page<'a> {
             }
         };
         if !finding.why.is_empty() {
-            group = group.element(note("why", plain(&finding.why)));
+            group = group.element(note("why", printable(&finding.why)));
         }
         if let Some(witness) = &finding.witness {
             group = group.element(note("witness", witness.in_words()));
         }
         if let Some(url) = finding.url {
-            group = group.element(note("see", plain(url)));
+            group = group.element(note("see", printable(url)));
         }
         groups.push(group);
         if let Some(fix) = &finding.fix {
@@ -327,9 +328,9 @@ impl<'a> Page<'a> {
         let (mut from, mut to) = primary.shown;
         let mut first_line = primary.line;
         for label in finding.labels.iter().take(MOST_LABELS) {
-            let text = plain(&label.text);
+            let text = printable(&label.text);
             match label.span.and_then(|location| self.place(location)) {
-                None => notes.push(format!("{}: {text}", plain(&label.path))),
+                None => notes.push(format!("{}: {text}", printable(&label.path))),
                 Some(place) if !(place.is_short() && primary.is_short()) => {
                     let column = self.column(&place);
                     notes.push(format!("{}:{}:{column}: {text}", self.name, place.line));
@@ -374,7 +375,7 @@ impl<'a> Page<'a> {
     /// A stretch of the text, safe to show.
     fn source<T: Clone>(&self, from: usize, to: usize, line: usize) -> Snippet<'static, T> {
         let shown = self.text.get(from..to).unwrap_or("");
-        Snippet::source(plain::source(shown)).line_start(line)
+        Snippet::source(printable::source(shown)).line_start(line)
     }
 
     /// The same for a finding without a place in the text.
@@ -382,13 +383,13 @@ impl<'a> Page<'a> {
         let path = if finding.path.is_empty() {
             "the whole document".to_owned()
         } else {
-            plain(&finding.path)
+            printable(&finding.path)
         };
         let mut group = group
             .element(Origin::path(self.name.clone()))
             .element(note("at", path));
         for label in finding.labels.iter().take(MOST_LABELS) {
-            let text = format!("{}: {}", plain(&label.path), plain(&label.text));
+            let text = format!("{}: {}", printable(&label.path), printable(&label.text));
             group = group.element(note("at", text));
         }
         group
@@ -421,7 +422,7 @@ impl<'a> Page<'a> {
         let group = Group::with_title(
             Kind::HELP
                 .with_name(name)
-                .secondary_title(plain(&fix.title)),
+                .secondary_title(printable(&fix.title)),
         );
         match self.patches(fix) {
             Some(snippet) => group.element(snippet),
@@ -446,7 +447,7 @@ impl<'a> Page<'a> {
         for edit in &fix.edits {
             let span =
                 (edit.start as usize).checked_sub(from)?..(edit.end as usize).checked_sub(from)?;
-            snippet = snippet.patch(Patch::new(span, plain::source(&edit.text)));
+            snippet = snippet.patch(Patch::new(span, printable::source(&edit.text)));
         }
         Some(snippet)
     }

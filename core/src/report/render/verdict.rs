@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use annotate_snippets::renderer::{AnsiColor, Style};
 
-use super::plain::{plain, short};
+use super::printable::{printable, short};
 use super::{Colour, LONGEST_VALUE, MOST_VALUES, Page, and_more, words};
 use crate::report::{
     Finding, PathReport, Report, Scope, Strength, Trust, Witness, WitnessPrincipal,
@@ -297,7 +297,7 @@ fn unproved(out: &mut String, trust: &Trust, pen: Pen) {
     line(out, &pen.heading("Not proved"));
     line(out, "");
     for open in &trust.unproved {
-        let (question, reason) = (plain(open.question), plain(&open.reason));
+        let (question, reason) = (printable(open.question), printable(&open.reason));
         let _ = writeln!(out, "- {question}: {reason}");
     }
 }
@@ -318,7 +318,7 @@ fn fixes(out: &mut String, report: &Report, text: &str, name: &str, pen: Pen) {
             out,
             "{} ({place}): {}",
             finding.code,
-            plain(&finding.message)
+            printable(&finding.message)
         );
         let group = page.fix(fix);
         line(out, &page.renderer.render(&[group]));
@@ -332,6 +332,6 @@ fn place(page: &mut Page<'_>, finding: &Finding) -> String {
             let column = page.column(&place);
             format!("{}:{}:{column}", page.name, place.line)
         }
-        None => format!("{}, {}", page.name, plain(&finding.path)),
+        None => format!("{}, {}", page.name, printable(&finding.path)),
     }
 }

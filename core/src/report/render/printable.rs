@@ -19,15 +19,21 @@ fn stand_in(character: char) -> Option<char> {
 }
 
 /// One line of text with a visible stand-in for every character that must not reach a terminal, line breaks included.
-pub(super) fn plain(text: &str) -> String {
+///
+/// # Examples
+///
+/// ```
+/// assert_eq!(rolecall::report::printable("a\u{1b}[31m\nb"), "a␛[31m␊b");
+/// ```
+pub fn printable(text: &str) -> String {
     text.chars()
         .map(|character| stand_in(character).unwrap_or(character))
         .collect()
 }
 
-/// [`plain`], cut after `most` characters.
+/// [`printable`], cut after `most` characters.
 pub(super) fn short(text: &str, most: usize) -> String {
-    let mut out: String = plain(text).chars().take(most + 1).collect();
+    let mut out: String = printable(text).chars().take(most + 1).collect();
     if out.chars().count() > most {
         out.pop();
         out.push('…');
@@ -64,7 +70,7 @@ mod tests {
     #[test]
     fn controls_become_visible() {
         assert_eq!(
-            plain("a\u{1b}[31m\n\u{9b}\u{202e}é"),
+            printable("a\u{1b}[31m\n\u{9b}\u{202e}é"),
             "a␛[31m␊\u{fffd}\u{fffd}é"
         );
         assert_eq!(short("abcdef", 3), "abc…");
