@@ -1,7 +1,6 @@
 //! The binary as its users meet it: exit codes, inputs, formats, help.
 #![expect(
     clippy::unwrap_used,
-    clippy::string_slice,
     reason = "a test that cannot set itself up has failed"
 )]
 

@@ -10,8 +10,8 @@ pub(crate) const TEXT: &str = "{\"Sid\": \"é😀\",\r\n \"Action\": \"*\",\n \"
 
 /// A place of [`TEXT`].
 pub(crate) fn at(part: &str) -> Location {
-    let start = TEXT.find(part).unwrap();
-    let before = &TEXT[..start];
+    let (before, _) = TEXT.split_once(part).unwrap();
+    let start = before.len();
     let line_start = before.rfind('\n').map_or(0, |at| at + 1);
     Location {
         start: u32::try_from(start).unwrap(),
