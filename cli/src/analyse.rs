@@ -17,6 +17,16 @@ pub(crate) struct Outcome {
     pub(crate) result: Result<(String, Report), String>,
 }
 
+impl Outcome {
+    /// What text for people calls the input.
+    pub(crate) fn title(&self) -> &str {
+        match self.input.as_str() {
+            "-" => "<stdin>",
+            input => input,
+        }
+    }
+}
+
 /// Inputs that are analysed before any of them is reported: memory stays bounded, and every thread has work.
 pub(crate) const BATCH: usize = 256;
 

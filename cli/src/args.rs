@@ -22,10 +22,10 @@ const EXIT_CODES: &str = "Exit codes:
   3  findings: at least one at or above the --fail-on level";
 
 const MAIN_EXAMPLES: &str = "Examples:
-  rolecall trust role.json                  who can assume this role, and must they send an ExternalId?
-  rolecall check policies/                  everything there is to say about every *.json below policies/
-  aws iam get-role --role-name vendor | rolecall trust -
-  rolecall explain EXTERNAL_ID_OPTIONAL     why a finding matters and how to mend it";
+  rolecall trust role.json        who can assume this role, and what must they send?
+  rolecall check policies/        everything to say about every *.json in there
+  rolecall explain CODE           why a finding matters and how to mend it
+  aws iam get-role --role-name vendor | rolecall trust -";
 
 const CHECK_EXAMPLES: &str = "Examples:
   rolecall check role.json
@@ -36,7 +36,8 @@ const CHECK_EXAMPLES: &str = "Examples:
   rolecall check role.json --vendor-account 111122223333 --external-id 3f1c9a
 
 An input is one JSON document: a policy, a role bundle
-  {\"trustPolicy\": …, \"inlinePolicies\": [{\"name\": …, \"document\": …}], \"managedPolicyArns\": […], \"maxSessionDuration\": …}
+  {\"trustPolicy\": …, \"inlinePolicies\": [{\"name\": …, \"document\": …}],
+   \"managedPolicyArns\": […], \"maxSessionDuration\": …}
 or what `aws iam get-role` prints.
 
 Formats:
@@ -48,11 +49,13 @@ Formats:
 const TRUST_EXAMPLES: &str = "Examples:
   rolecall trust role.json
   aws iam get-role --role-name vendor | rolecall trust -
-  rolecall trust role.json --vendor-account 111122223333 --own-account 444455556666
+  rolecall trust role.json --vendor-account 111122223333 --external-id 3f1c9a
   rolecall trust role.json --format json
 
-The first line of the answer says whether a stranger can get in and who can, the second whether an ExternalId is enforced,
-how, and which values are accepted. Then come the ways in, each with a request that the policy allows, and the fixes.";
+The first line of the answer says whether a stranger can get in and who can, the \
+second whether an ExternalId is enforced, how, and which values are accepted. Then \
+come the ways in, each with a request that the policy allows, and the fixes. Findings \
+about the role's permissions count for the exit code too.";
 
 const EXPLAIN_EXAMPLES: &str = "Examples:
   rolecall explain                          all checks
@@ -173,13 +176,15 @@ pub(crate) struct Walk {
 
 /// What both `check` and `trust` ask.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Analysis")]
 pub(crate) struct Analysis {
     /// What the input is
     #[arg(long = "type", value_enum, value_name = "TYPE", default_value = "auto")]
     pub(crate) policy_type: Type,
 
     /// Exit with 3 if a finding is at or above this level. The severities (suggestion, warning, security_warning, error) look at
-    /// every finding; the risks (low, medium, high, critical) at how far one lets somebody get, and count every error
+    /// every finding; the risks (low, medium, high, critical) at how far one lets somebody get, and count every error; `never`
+    /// leaves the exit code alone
     #[arg(
         long,
         value_name = "LEVEL",

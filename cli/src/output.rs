@@ -198,7 +198,7 @@ impl Sink {
         match self {
             Self::Text(colour) => match &outcome.result {
                 Ok((text, report)) => {
-                    out.write_all(report::render(report, text, &outcome.input, *colour).as_bytes())
+                    out.write_all(report::render(report, text, outcome.title(), *colour).as_bytes())
                 }
                 // Failures of text reports are told on standard error.
                 Err(_) => Ok(()),

@@ -123,7 +123,7 @@ pub(crate) fn trust(arguments: &Trust, color: When) -> Result<End, Stop> {
     if let (false, Ok((_, report))) = (found, &outcome.result) {
         tell(&format!(
             "{}: no verdict: this is no trust policy and no role (it was taken for: {}); `--type trust` says that it is one",
-            printable(&outcome.input),
+            printable(outcome.title()),
             report.policy_type
         ));
         return Ok(End::Failed);
@@ -136,9 +136,9 @@ fn verdict(out: &mut impl Write, outcome: &Outcome, colour: Colour) -> io::Resul
     let Ok((text, report)) = &outcome.result else {
         return Ok(false);
     };
-    let Some(verdict) = report::render_trust(report, text, &outcome.input, colour) else {
+    let Some(verdict) = report::render_trust(report, text, outcome.title(), colour) else {
         // What is wrong with the document says why there is no verdict.
-        out.write_all(report::render(report, text, &outcome.input, colour).as_bytes())?;
+        out.write_all(report::render(report, text, outcome.title(), colour).as_bytes())?;
         return Ok(false);
     };
     out.write_all(verdict.as_bytes())?;
@@ -255,11 +255,11 @@ fn colour(asked: When, found: ColorChoice) -> Colour {
 
 fn tell_failure(outcome: &Outcome) {
     if let Err(why) = &outcome.result {
-        let input = match outcome.input.as_str() {
-            "-" => "standard input".to_owned(),
-            input => printable(input),
-        };
-        tell(&format!("{input}: {}", printable(why)));
+        tell(&format!(
+            "{}: {}",
+            printable(outcome.title()),
+            printable(why)
+        ));
     }
 }
 

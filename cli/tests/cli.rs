@@ -308,7 +308,7 @@ fn standard_input_is_read() {
     assert_eq!(run.code, 1);
     assert!(
         run.stderr
-            .contains("error: standard input: the input has more than 10 bytes"),
+            .contains("error: <stdin>: the input has more than 10 bytes"),
         "{}",
         run.stderr
     );
@@ -525,6 +525,18 @@ fn a_verdict_starts_with_two_lines() {
     );
     let run = bench.run(&["trust", "-"], TRUST);
     assert_eq!(run.code, 0);
+}
+
+#[test]
+fn names_do_not_write_to_the_terminal() {
+    let bench = Bench::new("names");
+    let run = bench.run(&["check", "a\u{1b}[31m\u{9b}.json"], "");
+    assert_eq!(run.code, 1);
+    assert!(
+        run.stderr.contains("error: a␛[31m\u{fffd}.json: "),
+        "{}",
+        run.stderr
+    );
 }
 
 #[test]
