@@ -9,6 +9,8 @@ mod render;
 mod trust;
 
 pub use finding::{Applicability, Edit, Finding, Fix, Label, Location, Risk, Severity};
+#[cfg(feature = "render")]
+pub use render::{Colour, printable, render, render_trust};
 pub use trust::{
     Enforcement, PathReport, Scope, Strength, Trust, Unproved, Witness, WitnessPrincipal,
     WitnessValue,

@@ -1,0 +1,365 @@
+//! What stands on the command line. Help texts are the manual: every command has examples, and exit codes are listed.
+
+use std::path::PathBuf;
+
+use clap::builder::{
+    NonEmptyStringValueParser, PossibleValue, PossibleValuesParser, TypedValueParser,
+};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use rolecall::report::Level;
+use rolecall::{Limits, Options, PolicyType, TrustOptions};
+
+const ABOUT: &str = "Is this AWS role safe to hand out?
+
+rolecall analyses IAM policies offline: who can assume a role and under what, whether the policy is valid, and what it \
+gives away. Every claim about access comes with a request that proves it.";
+
+const EXIT_CODES: &str = "Exit codes:
+  0  clean: no finding at or above the --fail-on level
+  1  failed: an input could not be read or analysed, whatever was found in the others
+  2  usage: the command line is wrong
+  3  findings: at least one at or above the --fail-on level";
+
+const MAIN_EXAMPLES: &str = "Examples:
+  rolecall trust role.json        who can assume this role, and what must they send?
+  rolecall check policies/        everything to say about every *.json in there
+  rolecall explain CODE           why a finding matters and how to mend it
+  aws iam get-role --role-name vendor | rolecall trust -";
+
+const CHECK_EXAMPLES: &str = "Examples:
+  rolecall check role.json
+  rolecall check --type scp guardrail.json
+  rolecall check policies/ --exclude 'tests/**' --fail-on high
+  rolecall check . --include '*.policy.json' --format sarif --output rolecall.sarif
+  aws iam get-role --role-name vendor | rolecall check -
+  rolecall check role.json --vendor-account 111122223333 --external-id 3f1c9a
+
+An input is one JSON document: a policy, a role bundle
+  {\"trustPolicy\": …, \"inlinePolicies\": [{\"name\": …, \"document\": …}],
+   \"managedPolicyArns\": […], \"maxSessionDuration\": …}
+or what `aws iam get-role` prints.
+
+Formats:
+  text   findings with the source line, then a summary
+  jsonl  one report a line, in the order of the inputs
+  json   one object with all reports and a summary
+  sarif  SARIF 2.1.0, for code scanning services";
+
+const TRUST_EXAMPLES: &str = "Examples:
+  rolecall trust role.json
+  aws iam get-role --role-name vendor | rolecall trust -
+  rolecall trust role.json --vendor-account 111122223333 --external-id 3f1c9a
+  rolecall trust role.json --format json
+
+The first line of the answer says whether a stranger can get in and who can, the \
+second whether an ExternalId is enforced, how, and which values are accepted. Then \
+come the ways in, each with a request that the policy allows, and the fixes. Findings \
+about the role's permissions count for the exit code too.";
+
+const EXPLAIN_EXAMPLES: &str = "Examples:
+  rolecall explain                          all checks
+  rolecall explain EXTERNAL_ID_OPTIONAL     one of them, with examples that fail and that pass";
+
+const COMPLETIONS_EXAMPLES: &str = "Examples:
+  rolecall completions bash > ~/.local/share/bash-completion/completions/rolecall
+  rolecall completions zsh > ~/.zfunc/_rolecall
+  rolecall completions fish > ~/.config/fish/completions/rolecall.fish";
+
+/// The command line.
+#[derive(Debug, Parser)]
+#[command(name = "rolecall", version, about = ABOUT, max_term_width = 110)]
+#[command(after_help = format!("{MAIN_EXAMPLES}\n\n{EXIT_CODES}"))]
+#[command(subcommand_required = true, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+
+    /// When to use colours; `auto` heeds NO_COLOR and whether a terminal is there
+    #[arg(
+        long,
+        value_enum,
+        value_name = "WHEN",
+        default_value = "auto",
+        global = true
+    )]
+    pub(crate) color: When,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Say everything there is to say about policies and roles
+    #[command(after_help = format!("{CHECK_EXAMPLES}\n\n{EXIT_CODES}"))]
+    Check(Check),
+    /// Say who can assume a role, and prove it
+    #[command(after_help = format!("{TRUST_EXAMPLES}\n\n{EXIT_CODES}"))]
+    Trust(Trust),
+    /// Explain a finding, or list all checks
+    #[command(after_help = format!("{EXPLAIN_EXAMPLES}\n\n{EXIT_CODES}"))]
+    Explain(Explain),
+    /// Print a script that completes rolecall's arguments in a shell
+    #[command(after_help = format!("{COMPLETIONS_EXAMPLES}\n\n{EXIT_CODES}"))]
+    Completions(Completions),
+}
+
+/// `rolecall check`
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// Files, directories, or `-` for standard input, which is also read when nothing is named and it is not a terminal
+    #[arg(value_name = "FILE|DIR|-")]
+    pub(crate) inputs: Vec<PathBuf>,
+
+    /// How to report
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: Format,
+
+    /// Write the report to a file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) walk: Walk,
+
+    #[command(flatten)]
+    pub(crate) analysis: Analysis,
+}
+
+/// `rolecall trust`
+#[derive(Debug, Args)]
+pub(crate) struct Trust {
+    /// A trust policy, a role bundle, what `aws iam get-role` prints, or `-` for standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) input: Option<PathBuf>,
+
+    /// How to report
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: TrustFormat,
+
+    #[command(flatten)]
+    pub(crate) analysis: Analysis,
+}
+
+/// `rolecall explain`
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    /// The code of a finding, EXTERNAL_ID_OPTIONAL for instance; without it, all checks are listed
+    pub(crate) code: Option<String>,
+}
+
+/// `rolecall completions`
+#[derive(Debug, Args)]
+pub(crate) struct Completions {
+    /// For which shell
+    #[arg(value_enum)]
+    pub(crate) shell: Shell,
+}
+
+/// Which files of a directory are analysed.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Files in directories")]
+pub(crate) struct Walk {
+    /// Analyse files that match; may be repeated. A pattern without `/` matches the name at any depth, one with `/` the path
+    /// from the directory that was named. A file that is named itself is always analysed
+    #[arg(long, value_name = "GLOB", default_value = "*.json")]
+    pub(crate) include: Vec<String>,
+
+    /// Leave out files and directories that match; may be repeated
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) exclude: Vec<String>,
+
+    /// Walk hidden directories and node_modules too
+    #[arg(long)]
+    pub(crate) no_skip: bool,
+}
+
+/// What both `check` and `trust` ask.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Analysis")]
+pub(crate) struct Analysis {
+    /// What the input is
+    #[arg(long = "type", value_enum, value_name = "TYPE", default_value = "auto")]
+    pub(crate) policy_type: Type,
+
+    /// Exit with 3 if a finding is at or above this level. The severities (suggestion, warning, security_warning, error) look at
+    /// every finding; the risks (low, medium, high, critical) at how far one lets somebody get, and count every error; `never`
+    /// leaves the exit code alone
+    #[arg(
+        long,
+        value_name = "LEVEL",
+        default_value = "warning",
+        value_parser = levels(),
+        hide_possible_values = true
+    )]
+    pub(crate) fail_on: Threshold,
+
+    /// The most bytes one input may have
+    #[arg(long, value_name = "BYTES", default_value_t = Limits::default().max_bytes)]
+    pub(crate) max_bytes: usize,
+
+    #[command(flatten)]
+    pub(crate) known: Known,
+}
+
+/// What is known about the role.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "What you know about the role")]
+pub(crate) struct Known {
+    /// The ExternalId that the vendor issued for you
+    #[arg(long, value_name = "ID", allow_hyphen_values = true)]
+    pub(crate) external_id: Option<String>,
+
+    /// An account of yours, 12 digits; may be repeated
+    #[arg(long, value_name = "ACCOUNT", value_delimiter = ',', value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) own_account: Vec<String>,
+
+    /// An account of the vendor, 12 digits; may be repeated
+    #[arg(long, value_name = "ACCOUNT", value_delimiter = ',', value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) vendor_account: Vec<String>,
+
+    /// The ARN of a role of the vendor that should be trusted; may be repeated
+    #[arg(long, value_name = "ARN", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) vendor_role: Vec<String>,
+
+    /// Your organisation, o-…
+    #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new())]
+    pub(crate) org: Option<String>,
+}
+
+impl Analysis {
+    /// The library's options.
+    pub(crate) fn options(&self) -> Options {
+        Options {
+            limits: Limits {
+                max_bytes: self.max_bytes,
+                ..Limits::default()
+            },
+            policy_type: self.policy_type.given(),
+            trust: TrustOptions {
+                external_id: self.known.external_id.clone(),
+                own_accounts: self.known.own_account.clone(),
+                vendor_accounts: self.known.vendor_account.clone(),
+                vendor_roles: self.known.vendor_role.clone(),
+                organization: self.known.org.clone(),
+            },
+        }
+    }
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum When {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// How `check` reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Findings with the source line, then a summary
+    Text,
+    /// One object with all reports and a summary
+    Json,
+    /// One report a line
+    Jsonl,
+    /// SARIF 2.1.0
+    Sarif,
+}
+
+/// How `trust` reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TrustFormat {
+    /// For reading
+    Text,
+    /// The whole report, as `check --format jsonl` prints it
+    Json,
+}
+
+/// What the input is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Type {
+    /// Decide from the document
+    Auto,
+    /// Attached to a user, group or role
+    Identity,
+    /// The trust policy of a role
+    Trust,
+    /// Attached to any other resource
+    Resource,
+    /// Service control policy
+    Scp,
+    /// Resource control policy
+    Rcp,
+}
+
+impl Type {
+    const fn given(self) -> Option<PolicyType> {
+        match self {
+            Self::Auto => None,
+            Self::Identity => Some(PolicyType::Identity),
+            Self::Trust => Some(PolicyType::Trust),
+            Self::Resource => Some(PolicyType::Resource),
+            Self::Scp => Some(PolicyType::Scp),
+            Self::Rcp => Some(PolicyType::Rcp),
+        }
+    }
+}
+
+/// From which level on findings change the exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Threshold {
+    /// Findings do not.
+    Never,
+    /// Those at or above a level.
+    At(Level),
+}
+
+fn levels() -> impl TypedValueParser<Value = Threshold> {
+    PossibleValuesParser::new([
+        PossibleValue::new("suggestion"),
+        PossibleValue::new("warning"),
+        PossibleValue::new("security_warning").alias("security-warning"),
+        PossibleValue::new("error"),
+        PossibleValue::new("low"),
+        PossibleValue::new("medium"),
+        PossibleValue::new("high"),
+        PossibleValue::new("critical"),
+        PossibleValue::new("never"),
+    ])
+    .try_map(|level| match level.as_str() {
+        "never" => Ok(Threshold::Never),
+        level => level.parse().map(Threshold::At),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_level_is_one() {
+        for level in Cli::command()
+            .find_subcommand("check")
+            .unwrap()
+            .get_arguments()
+            .find(|argument| argument.get_id() == "fail_on")
+            .unwrap()
+            .get_possible_values()
+        {
+            let cli =
+                Cli::try_parse_from(["rolecall", "check", "--fail-on", level.get_name(), "x"]);
+            assert!(cli.is_ok(), "{level:?}");
+        }
+    }
+}

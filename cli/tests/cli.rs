@@ -1,0 +1,562 @@
+//! The binary as its users meet it: exit codes, inputs, formats, help.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot set itself up has failed"
+)]
+
+mod support;
+
+use std::process::Stdio;
+
+use serde_json::Value;
+use support::{ADMINISTRATOR, Bench, TRUST, finish};
+
+fn lines(stdout: &str) -> Vec<Value> {
+    stdout
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+fn inputs(stdout: &str) -> Vec<String> {
+    lines(stdout)
+        .iter()
+        .map(|line| line["input"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn help_teaches() {
+    let bench = Bench::new("help");
+    for arguments in [
+        &["--help"][..],
+        &["check", "--help"],
+        &["trust", "--help"],
+        &["explain", "--help"],
+        &["completions", "--help"],
+    ] {
+        let run = bench.run(arguments, "");
+        assert_eq!(run.code, 0, "{arguments:?}");
+        for part in [
+            "Examples:",
+            "Exit codes:",
+            "0  clean",
+            "1  failed",
+            "2  usage",
+            "3  findings",
+        ] {
+            assert!(run.stdout.contains(part), "{arguments:?} {part}");
+        }
+    }
+    assert_eq!(bench.run(&[], "").code, 2);
+    assert!(
+        bench
+            .run(&["--version"], "")
+            .stdout
+            .starts_with("rolecall ")
+    );
+}
+
+#[test]
+fn usage_errors_are_2() {
+    let bench = Bench::new("usage");
+    bench.write("role.json", TRUST);
+    for arguments in [
+        &["check", "--nonsense"][..],
+        &["check", "--fail-on", "loud", "role.json"],
+        &["check", "--type", "policy", "role.json"],
+        &["check", "--include", "[", "."],
+        &["check", "--exclude", "{a", "."],
+        &["check", "-", "-"],
+        &["check", "--output", "role.json", "role.json"],
+        &["trust", "a.json", "b.json"],
+        &["completions", "tcsh"],
+        &["nonsense"],
+    ] {
+        let run = bench.run(arguments, "");
+        assert_eq!(run.code, 2, "{arguments:?} {}", run.stderr);
+        assert!(
+            run.stderr.starts_with("error: "),
+            "{arguments:?} {}",
+            run.stderr
+        );
+        assert_eq!(run.stdout, "", "{arguments:?}");
+    }
+    // The input that was named as the output is still there.
+    assert_eq!(
+        std::fs::read_to_string(bench.root.join("role.json")).unwrap(),
+        TRUST
+    );
+}
+
+#[test]
+fn a_clean_file_is_0() {
+    let bench = Bench::new("clean");
+    bench.write("role.json", TRUST);
+    let run = bench.run(&["check", "role.json"], "");
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{}", run.stdout);
+    assert!(run.stdout.starts_with("1 input: "), "{}", run.stdout);
+}
+
+// Needs the checks.
+#[test]
+fn findings_are_3_from_the_threshold_on() {
+    let bench = Bench::new("findings");
+    bench.write("wide.json", ADMINISTRATOR);
+    let run = bench.run(&["check", "wide.json"], "");
+    assert_eq!(run.code, 3, "{}", run.stdout);
+    assert!(run.stdout.contains("--> wide.json:1:"), "{}", run.stdout);
+    assert_eq!(
+        bench
+            .run(&["check", "--fail-on", "never", "wide.json"], "")
+            .code,
+        0
+    );
+    assert_eq!(
+        bench
+            .run(&["check", "--fail-on", "suggestion", "wide.json"], "")
+            .code,
+        3
+    );
+    assert_eq!(
+        bench
+            .run(&["check", "--fail-on", "error", "wide.json"], "")
+            .code,
+        0
+    );
+    assert_eq!(
+        bench
+            .run(&["check", "--fail-on", "security-warning", "wide.json"], "")
+            .code,
+        3
+    );
+}
+
+// Needs the checks.
+#[test]
+fn bad_documents_are_findings() {
+    let bench = Bench::new("bad");
+    for (name, bytes) in [
+        ("text.json", &b"hello"[..]),
+        ("empty.json", b""),
+        ("latin1.json", b"{\"Version\": \"\xe9\"}"),
+        ("half.json", b"{\"Version\": \"2012-10-17\", "),
+        ("utf16.json", b"\xff\xfe{\0}\0"),
+        ("nul.json", b"\0"),
+    ] {
+        bench.write_bytes(name, bytes);
+        let run = bench.run(&["check", name], "");
+        assert_eq!(run.code, 3, "{name} {} {}", run.stdout, run.stderr);
+        assert!(run.stdout.contains(name), "{name} {}", run.stdout);
+    }
+}
+
+// Needs the options to be checked.
+#[test]
+fn an_account_that_is_none_is_usage() {
+    let bench = Bench::new("account");
+    bench.write("role.json", TRUST);
+    let run = bench.run(&["check", "--own-account", "12", "role.json"], "");
+    assert_eq!(run.code, 2, "{}", run.stderr);
+    assert!(run.stderr.contains("`12`"), "{}", run.stderr);
+}
+
+#[test]
+fn a_failed_input_is_1_and_the_rest_is_analysed() {
+    let bench = Bench::new("failed");
+    for index in 0..100 {
+        bench.write(&format!("d/{index:03}.json"), TRUST);
+    }
+    bench.write("d/050.json", &" ".repeat(5_000));
+    let arguments = [
+        "check",
+        "--max-bytes",
+        "2000",
+        "--format",
+        "jsonl",
+        "d",
+        "missing.json",
+    ];
+    let run = bench.run(&arguments, "");
+    assert_eq!(run.code, 1);
+    let lines = lines(&run.stdout);
+    assert_eq!(lines.len(), 101);
+    for (index, line) in lines.iter().enumerate() {
+        let failed = index == 50 || index == 100;
+        assert_eq!(line.get("error").is_some(), failed, "{line}");
+        assert_eq!(line.get("findings").is_some(), !failed, "{line}");
+    }
+    assert_eq!(lines[50]["input"], "d/050.json");
+    assert_eq!(
+        lines[50]["error"]["message"],
+        "the input has 5000 bytes, the limit is 2000"
+    );
+    assert!(run.stderr.contains("error: d/050.json: "), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("error: missing.json: cannot be read: "),
+        "{}",
+        run.stderr
+    );
+    let run = bench.run(&["check", "--max-bytes", "2000", "d"], "");
+    assert_eq!(run.code, 1);
+    assert!(run.stdout.ends_with("; 1 input failed\n"), "{}", run.stdout);
+}
+
+#[test]
+fn order_is_kept_over_many_files() {
+    let bench = Bench::new("order");
+    let mut expected = Vec::new();
+    for index in 0..700 {
+        let name = format!("d/{index:04}.json");
+        bench.write(&name, TRUST);
+        expected.push(name);
+    }
+    let run = bench.run(&["check", "--format", "jsonl", "d"], "");
+    assert_eq!(inputs(&run.stdout), expected);
+    let again = bench.run(&["check", "--format", "jsonl", "d"], "");
+    assert_eq!(again.stdout, run.stdout);
+    // As given, not sorted, where files are named.
+    let run = bench.run(
+        &["check", "--format", "jsonl", "d/0003.json", "d/0001.json"],
+        "",
+    );
+    assert_eq!(inputs(&run.stdout), ["d/0003.json", "d/0001.json"]);
+}
+
+#[test]
+fn directories_are_filtered() {
+    let bench = Bench::new("globs");
+    for path in [
+        "p/b.json",
+        "p/a.json",
+        "p/readme.md",
+        "p/sub/c.json",
+        "p/sub/d.policy",
+        "p/tests/e.json",
+        "p/.hidden/f.json",
+        "p/node_modules/g.json",
+        "p/.git/h.json",
+    ] {
+        bench.write(path, TRUST);
+    }
+    let found = |arguments: &[&str]| {
+        let mut all = vec!["check", "--format", "jsonl"];
+        all.extend(arguments);
+        let run = bench.run(&all, "");
+        inputs(&run.stdout).join(" ")
+    };
+    assert_eq!(
+        found(&["p"]),
+        "p/a.json p/b.json p/sub/c.json p/tests/e.json"
+    );
+    assert_eq!(
+        found(&["p/"]),
+        "p/a.json p/b.json p/sub/c.json p/tests/e.json"
+    );
+    assert_eq!(found(&["p", "--include", "*.policy"]), "p/sub/d.policy");
+    assert_eq!(
+        found(&["p", "--include", "sub/*"]),
+        "p/sub/c.json p/sub/d.policy"
+    );
+    assert_eq!(
+        found(&["p", "--include", "a.*", "--include", "c.*"]),
+        "p/a.json p/sub/c.json"
+    );
+    assert_eq!(
+        found(&["p", "--exclude", "tests", "--exclude", "b.json"]),
+        "p/a.json p/sub/c.json"
+    );
+    assert_eq!(
+        found(&["p", "--exclude", "tests/", "--exclude", "sub/**"]),
+        "p/a.json p/b.json"
+    );
+    assert_eq!(
+        found(&["p", "--no-skip"]),
+        "p/.git/h.json p/.hidden/f.json p/a.json p/b.json p/node_modules/g.json p/sub/c.json p/tests/e.json"
+    );
+    // A directory or file that is named is meant.
+    assert_eq!(found(&["p/.hidden"]), "p/.hidden/f.json");
+    assert_eq!(found(&["p/readme.md", "--exclude", "*.md"]), "p/readme.md");
+}
+
+#[test]
+fn a_directory_without_policies_does_not_pass() {
+    let bench = Bench::new("nothing");
+    bench.write("d/readme.md", "x");
+    let run = bench.run(&["check", "d"], "");
+    assert_eq!(run.code, 1);
+    assert!(
+        run.stderr
+            .contains("error: d: no file in this directory matches *.json"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn standard_input_is_read() {
+    let bench = Bench::new("stdin");
+    for arguments in [
+        &["check", "--format", "jsonl"][..],
+        &["check", "--format", "jsonl", "-"],
+    ] {
+        let run = bench.run(arguments, TRUST);
+        assert_eq!(inputs(&run.stdout), ["-"]);
+        assert_eq!(run.code, 0, "{}", run.stdout);
+    }
+    let run = bench.run(&["check", "--max-bytes", "10", "-"], TRUST);
+    assert_eq!(run.code, 1);
+    assert!(
+        run.stderr
+            .contains("error: <stdin>: the input has more than 10 bytes"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn the_formats_agree() {
+    let bench = Bench::new("formats");
+    bench.write("a.json", TRUST);
+    bench.write("b.json", ADMINISTRATOR);
+    let arguments = |format| ["check", "--format", format, "a.json", "b.json", "c.json"];
+    let jsonl = lines(&bench.run(&arguments("jsonl"), "").stdout);
+    let json: Value = serde_json::from_str(&bench.run(&arguments("json"), "").stdout).unwrap();
+    assert_eq!(json["schema"], "rolecall-report/1");
+    assert_eq!(json["reports"].as_array().unwrap(), &jsonl);
+    assert_eq!(json["summary"]["inputs"], 3);
+    assert_eq!(json["summary"]["failed"], 1);
+    let sarif: Value = serde_json::from_str(&bench.run(&arguments("sarif"), "").stdout).unwrap();
+    let found: usize = jsonl
+        .iter()
+        .filter_map(|line| line.get("findings")?.as_array().map(Vec::len))
+        .sum();
+    assert_eq!(sarif["runs"][0]["results"].as_array().unwrap().len(), found);
+    let invocation = &sarif["runs"][0]["invocations"][0];
+    assert_eq!(
+        invocation["toolExecutionNotifications"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
+}
+
+#[test]
+fn sarif_keeps_the_published_schema() {
+    let bench = Bench::new("sarif");
+    bench.write("a é.json", TRUST);
+    bench.write("b.json", ADMINISTRATOR);
+    bench.write("c.json", "{");
+    let run = bench.run(&["check", "--format", "sarif", ".", "missing.json"], "");
+    let log: Value = serde_json::from_str(&run.stdout).unwrap();
+    let mut schemas = boon::Schemas::new();
+    let schema = support::schema("sarif-2.1.0.json");
+    let index = boon::Compiler::new()
+        .compile(&schema, &mut schemas)
+        .unwrap();
+    assert_eq!(
+        schemas
+            .validate(&log, index)
+            .map_err(|error| format!("{error:#}")),
+        Ok(())
+    );
+}
+
+#[test]
+fn the_report_can_go_to_a_file() {
+    let bench = Bench::new("output");
+    bench.write("a.json", TRUST);
+    for _ in 0..2 {
+        // The second time the report of the first lies in the directory: it is no input.
+        let run = bench.run(
+            &["check", "--format", "json", "--output", "report.json", "."],
+            "",
+        );
+        assert_eq!((run.code, run.stdout.as_str()), (0, ""), "{}", run.stderr);
+        let text = std::fs::read_to_string(bench.root.join("report.json")).unwrap();
+        let json: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(json["summary"]["inputs"], 1);
+    }
+    let run = bench.run(&["check", "--output", "no/such/directory", "a.json"], "");
+    assert_eq!(run.code, 1);
+    assert!(
+        run.stderr.contains("no/such/directory: cannot be written"),
+        "{}",
+        run.stderr
+    );
+}
+
+// Needs the checks: without findings there is nothing to colour.
+#[test]
+fn colours_are_a_choice() {
+    let bench = Bench::new("colours");
+    bench.write("wide.json", ADMINISTRATOR);
+    let coloured = |arguments: &[&str], name: &str, value: &str| {
+        let mut command = bench.command(arguments);
+        command.env(name, value);
+        finish(&mut command, "").stdout.contains('\u{1b}')
+    };
+    let auto = ["check", "wide.json"];
+    let always = ["check", "--color", "always", "wide.json"];
+    let never = ["check", "--color=never", "wide.json"];
+    assert!(!coloured(&auto, "TERM", "xterm"));
+    assert!(coloured(&always, "TERM", "xterm"));
+    assert!(coloured(&always, "NO_COLOR", "1"));
+    assert!(coloured(&auto, "CLICOLOR_FORCE", "1"));
+    assert!(!coloured(&never, "CLICOLOR_FORCE", "1"));
+    let mut command = bench.command(&auto);
+    command.env("CLICOLOR_FORCE", "1").env("NO_COLOR", "1");
+    assert!(!finish(&mut command, "").stdout.contains('\u{1b}'));
+}
+
+#[test]
+fn help_heeds_the_choice_of_colours() {
+    let bench = Bench::new("help-colours");
+    assert!(
+        bench
+            .run(&["--color", "always", "--help"], "")
+            .stdout
+            .contains('\u{1b}')
+    );
+    assert!(!bench.run(&["--help"], "").stdout.contains('\u{1b}'));
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let bench = Bench::new("pipe");
+    for index in 0..600 {
+        bench.write(&format!("d/{index}.json"), TRUST);
+    }
+    for format in ["text", "json", "jsonl", "sarif"] {
+        let mut child = bench
+            .command(&["check", "--format", format, "d"])
+            .stdin(Stdio::null())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{format}");
+        assert_eq!(String::from_utf8(output.stderr).unwrap(), "", "{format}");
+    }
+    let mut child = bench.command(&["explain"]).spawn().unwrap();
+    drop(child.stdout.take());
+    assert_eq!(child.wait_with_output().unwrap().status.code(), Some(0));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_an_error() {
+    let bench = Bench::new("full");
+    bench.write("a.json", TRUST);
+    let full = std::fs::OpenOptions::new()
+        .write(true)
+        .open("/dev/full")
+        .unwrap();
+    let run = finish(bench.command(&["check", "a.json"]).stdout(full), "");
+    assert_eq!(run.code, 1);
+    assert!(
+        run.stderr.contains("standard output: cannot be written"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn explain_knows_its_pages() {
+    let bench = Bench::new("explain");
+    let list = bench.run(&["explain"], "");
+    assert_eq!(list.code, 0);
+    assert!(list.stdout.contains("EXTERNAL_ID_OPTIONAL"));
+    for code in ["EXTERNAL_ID_OPTIONAL", "external-id-optional"] {
+        let page = bench.run(&["explain", code], "");
+        assert_eq!(page.code, 0);
+        assert!(
+            page.stdout.starts_with("# EXTERNAL_ID_OPTIONAL\n"),
+            "{}",
+            page.stdout
+        );
+    }
+    let wrong = bench.run(&["explain", "EXTERNAL_ID_OPTINAL"], "");
+    assert_eq!((wrong.code, wrong.stdout.as_str()), (2, ""));
+    assert!(
+        wrong.stderr.contains("did you mean EXTERNAL_ID_OPTIONAL"),
+        "{}",
+        wrong.stderr
+    );
+}
+
+#[test]
+fn completions_are_there() {
+    let bench = Bench::new("completions");
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let run = bench.run(&["completions", shell], "");
+        assert_eq!(run.code, 0, "{shell}");
+        assert!(run.stdout.contains("external-id"), "{shell}");
+    }
+}
+
+// Needs the verdict.
+#[test]
+fn a_verdict_starts_with_two_lines() {
+    let bench = Bench::new("trust");
+    bench.write("role.json", TRUST);
+    bench.write(
+        "open.json",
+        r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole"}}"#,
+    );
+    let run = bench.run(&["trust", "role.json"], "");
+    let mut answer = run.stdout.lines();
+    assert_eq!(run.code, 0, "{}", run.stdout);
+    assert_eq!(
+        answer.next(),
+        Some("No stranger can get in. Who can: the role `arn:aws:iam::111122223333:role/vendor`.")
+    );
+    assert_eq!(
+        answer.next(),
+        Some("An ExternalId is enforced: only `0f2a6c1e-3d5b-4c7a-9e8f-1b2c3d4e5f60` gets in.")
+    );
+    let run = bench.run(&["trust", "open.json"], "");
+    assert_eq!(run.code, 3, "{}", run.stdout);
+    assert!(
+        run.stdout.starts_with("A stranger can get in."),
+        "{}",
+        run.stdout
+    );
+    let run = bench.run(&["trust", "-"], TRUST);
+    assert_eq!(run.code, 0);
+}
+
+#[test]
+fn names_do_not_write_to_the_terminal() {
+    let bench = Bench::new("names");
+    let run = bench.run(&["check", "a\u{1b}[31m\u{9b}.json"], "");
+    assert_eq!(run.code, 1);
+    assert!(
+        run.stderr.contains("error: a␛[31m\u{fffd}.json: "),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn no_verdict_is_a_failure() {
+    let bench = Bench::new("no-verdict");
+    bench.write("wide.json", ADMINISTRATOR);
+    for format in ["text", "json"] {
+        let run = bench.run(&["trust", "--format", format, "wide.json"], "");
+        assert_eq!(run.code, 1, "{format}");
+        assert!(
+            run.stderr.contains("wide.json: no verdict"),
+            "{}",
+            run.stderr
+        );
+    }
+    let run = bench.run(&["trust", "missing.json"], "");
+    assert_eq!(run.code, 1);
+    assert!(
+        run.stderr.contains("missing.json: cannot be read"),
+        "{}",
+        run.stderr
+    );
+}
