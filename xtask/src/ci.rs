@@ -105,7 +105,7 @@ fn line(command: &Command) -> String {
 }
 
 /// Every fuzz target for a minute (`FUZZ_SECONDS`), on the nightly toolchain where there is one.
-fn fuzz() -> Result<(), Failure> {
+pub(crate) fn fuzz() -> Result<(), Failure> {
     if let Err(failure) = have_cargo_fuzz() {
         println!("!! NOT FUZZED: {failure}");
         println!(
@@ -289,6 +289,13 @@ fn path_with_tools() -> OsString {
 }
 
 fn have_cargo_fuzz() -> Result<(), Failure> {
+    // libFuzzer itself is C++.
+    let compiler = std::env::var("CXX").unwrap_or_else(|_| "c++".to_owned());
+    let mut version = command(&compiler);
+    version.arg("--version");
+    if output(version).is_none() {
+        return Err(format!("there is no C++ compiler (`{compiler}`)"));
+    }
     let mut version = command("cargo");
     version
         .args(["fuzz", "--version"])
