@@ -16,7 +16,7 @@ pub(crate) fn write() -> Result<(), Failure> {
     Ok(())
 }
 
-/// Fails where a document is not what [`write`] would write.
+/// Fails where a document is not what [`write()`] would write.
 pub(crate) fn check() -> Result<(), Failure> {
     for (path, text) in documents()? {
         if read(&path)? != text {

@@ -20,6 +20,7 @@ const USAGE: &str = "\
 usage: cargo xtask TASK
 
   ci              everything that must hold before a change is taken, in one go
+  fuzz            the fuzz targets, a minute each; FUZZ_SECONDS says otherwise
   docs [--check]  write cli/checks.md and docs/checks.md from the checks and their pages; --check: fail where they differ
   cases [DIR]     run the cases of DIR (default ../shared/cases) and print where rolecall disagrees
   ratios [--write]
@@ -31,6 +32,7 @@ fn main() -> ExitCode {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let done = match arguments.as_slice() {
         ["ci"] => ci::run(),
+        ["fuzz"] => ci::fuzz(),
         ["docs"] => docs::write(),
         ["docs", "--check"] => docs::check(),
         ["cases"] => cases::run(&root().join("../shared/cases")),
