@@ -1,5 +1,7 @@
 //! rolecall analyses AWS IAM policies offline and proves what it says.
 
+mod assess;
+mod check;
 pub mod error;
 pub mod evaluate;
 pub mod policy;
@@ -8,6 +10,7 @@ pub mod report;
 pub mod syntax;
 pub mod text;
 
+pub use check::{check, check_bytes, check_value, checks, replays};
 pub use error::Error;
 pub use report::Report;
 
@@ -95,31 +98,4 @@ pub struct CheckInfo {
     pub why: &'static str,
     /// What to do.
     pub fix: &'static str,
-}
-
-/// Says everything there is to say about one input: a policy document, a role bundle, or the JSON of `aws iam get-role`.
-pub fn check(_text: &str, _options: &Options) -> Result<Report, Error> {
-    Ok(Report {
-        schema: report::SCHEMA,
-        policy_type: "unknown",
-        policy_type_basis: "detected",
-        findings: Vec::new(),
-        trust: None,
-    })
-}
-
-/// [`check`] for bytes that may not be UTF-8: those give a finding too.
-pub fn check_bytes(bytes: &[u8], options: &Options) -> Result<Report, Error> {
-    check(&String::from_utf8_lossy(bytes), options)
-}
-
-/// Every check, by code.
-pub fn checks() -> Vec<CheckInfo> {
-    Vec::new()
-}
-
-/// Whether the policy in `input` allows the request of `witness`. For a role bundle, a request to assume the role is put to
-/// its trust policy, any other to its permission policies.
-pub fn replays(_input: &str, _witness: &report::Witness) -> bool {
-    true
 }

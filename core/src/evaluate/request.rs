@@ -124,6 +124,27 @@ impl Principal {
                     },
                 }
             }
+            // A unique id does not show the account: rolecall writes zeros for it.
+            Named::UniqueId(id) => {
+                let (partition, account) = ("aws".to_owned(), "000000000000".to_owned());
+                let (name, session) = ("unknown".to_owned(), DEFAULT_SESSION.to_owned());
+                if id.starts_with("AROA") {
+                    Self::Role {
+                        partition,
+                        account,
+                        name,
+                        session,
+                        id: Some(id),
+                    }
+                } else {
+                    Self::User {
+                        partition,
+                        account,
+                        name,
+                        id: Some(id),
+                    }
+                }
+            }
             Named::Service(name) => Self::Service { name },
             Named::Provider(Provider::WebIdentity { name, .. }) => {
                 Self::WebIdentity { provider: name }
@@ -201,6 +222,19 @@ impl Principal {
             other => WitnessPrincipal::Aws(other.arn().unwrap_or_else(|| "*".to_owned())),
         }
     }
+
+    /// Every way in which a Principal element could name it, the plainest first: by its session or ARN, and by its unique id.
+    pub(crate) fn spellings(&self) -> Vec<WitnessPrincipal> {
+        let mut found = vec![self.to_witness()];
+        match self {
+            Self::Role { id, .. } | Self::User { id, .. } => {
+                found.extend(self.arn().map(WitnessPrincipal::Aws));
+                found.extend(id.clone().map(WitnessPrincipal::Aws));
+            }
+            _ => {}
+        }
+        found
+    }
 }
 
 /// The session name of a role session whose name does not matter.
@@ -237,6 +271,13 @@ impl Context {
     pub fn unset(&mut self, key: &str) -> &mut Self {
         self.entries.insert(fold(key).into_owned(), None);
         self
+    }
+
+    /// The keys, lower-cased and in order, with their values; `None` is a key made absent.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, Option<&[String]>)> {
+        self.entries
+            .iter()
+            .map(|(key, values)| (key.as_str(), values.as_deref()))
     }
 
     pub(crate) fn entry(&self, name: &str) -> Option<Option<&[String]>> {

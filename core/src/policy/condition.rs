@@ -285,7 +285,14 @@ impl Value {
     ) -> Self {
         let template =
             (version == Version::V2012 && comparison.takes_variables() && text.contains("${"))
-                .then(|| Template::new(&text, version));
+                .then(|| Template::new(&text, version))
+                .map(|read| {
+                    if comparison.takes_wildcards() {
+                        read
+                    } else {
+                        read.without_wildcards()
+                    }
+                });
         Self {
             text,
             json,

@@ -154,16 +154,27 @@ impl<'p> Solver<'p> {
         };
         let mut found = Ok(None);
         for space in &spaces {
-            found = first(space, &self.clauses, self.statements, asked, &pin(space), &mut budget);
+            found = first(
+                space,
+                &self.clauses,
+                self.statements,
+                asked,
+                &pin(space),
+                &mut budget,
+            );
             if !matches!(found, Ok(None)) {
                 break;
             }
         }
         self.fixed = Some(spaces);
         match found {
-            Ok(Some((picked, statement))) => Found::Request(Box::new(self.request(picked)), statement),
+            Ok(Some((picked, statement))) => {
+                Found::Request(Box::new(self.request(picked)), statement)
+            }
             Ok(None) if complete => Found::Nothing,
-            Ok(None) => Found::Unknown(Exhausted { what: "policy variables: no value tried settles it".to_owned() }),
+            Ok(None) => Found::Unknown(Exhausted {
+                what: "policy variables: no value tried settles it".to_owned(),
+            }),
             Err(exhausted) => Found::Unknown(exhausted),
         }
     }

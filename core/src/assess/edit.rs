@@ -1,0 +1,246 @@
+//! Fixes as edits of the text: rename an operator, replace a value, remove a key or an element, add a condition.
+//!
+//! Each returns `None` where the policy has no text of its own to edit: it came as a value, or as a string in another document.
+
+use crate::policy::{Effect, Policy, Statement, Test};
+use crate::report::{Applicability, Edit, Fix};
+use crate::text::{Place, Source, Span};
+
+fn fix(title: impl Into<String>, applicability: Applicability, edits: Vec<Edit>) -> Fix {
+    Fix {
+        title: title.into(),
+        applicability,
+        edits,
+    }
+}
+
+/// A fix that is only shown.
+pub(crate) fn display(title: impl Into<String>) -> Option<Fix> {
+    Some(fix(title, Applicability::Display, Vec::new()))
+}
+
+fn edit(span: Span, text: impl Into<String>) -> Edit {
+    Edit {
+        start: span.start,
+        end: span.end,
+        text: text.into(),
+    }
+}
+
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// Replaces the value at a place by a string.
+pub(crate) fn replace_string(
+    source: &Source,
+    place: Place,
+    text: &str,
+    title: impl Into<String>,
+    applicability: Applicability,
+) -> Option<Fix> {
+    let span = source.is_editable().then(|| source.span(place))??;
+    Some(fix(title, applicability, vec![edit(span, quoted(text))]))
+}
+
+/// The stretch that removing a member or element takes, its comma included. `None` for the root.
+fn removal(source: &Source, place: Place) -> Option<Span> {
+    let parent = source.parent(place);
+    if parent == place {
+        return None;
+    }
+    let whole = |place: Place| {
+        let value = source.span(place)?;
+        let start = source
+            .key_span(place)
+            .map_or(value.start, |key| key.start.min(value.start));
+        Some(Span::new(start, value.end))
+    };
+    let siblings = source.children(parent);
+    let at = siblings.iter().position(|sibling| *sibling == place)?;
+    let own = whole(place)?;
+    if let Some(next) = siblings.get(at + 1) {
+        return Some(Span::new(own.start, whole(*next)?.start));
+    }
+    match at.checked_sub(1).and_then(|before| siblings.get(before)) {
+        Some(before) => Some(Span::new(whole(*before)?.end, own.end)),
+        None => Some(own),
+    }
+}
+
+/// Removes a member of an object or an element of an array.
+pub(crate) fn remove(
+    source: &Source,
+    place: Place,
+    title: impl Into<String>,
+    applicability: Applicability,
+) -> Option<Fix> {
+    let span = source.is_editable().then(|| removal(source, place))??;
+    Some(fix(title, applicability, vec![edit(span, "")]))
+}
+
+/// Removes a test from its statement: its key, its operator if that is its only key, the Condition if that is its only operator.
+pub(crate) fn remove_test(
+    source: &Source,
+    statement: &Statement,
+    test: &Test,
+    title: impl Into<String>,
+    applicability: Applicability,
+) -> Option<Fix> {
+    let mut place = test.place();
+    if source.children(test.operator.place).len() == 1 {
+        place = test.operator.place;
+        if let Some(condition) = statement.condition
+            && source.children(condition).len() == 1
+        {
+            place = condition;
+        }
+    }
+    remove(source, place, title, applicability)
+}
+
+/// Puts a test under another operator, with other values if `values` says so.
+///
+/// The operator is renamed where it has no other key and the statement does not use the new one yet; else the Condition is written
+/// anew.
+pub(crate) fn change_test(
+    source: &Source,
+    statement: &Statement,
+    test: &Test,
+    operator: &str,
+    values: Option<&[String]>,
+    title: impl Into<String>,
+    applicability: Applicability,
+) -> Option<Fix> {
+    if !source.is_editable() {
+        return None;
+    }
+    let alone = source.children(test.operator.place).len() == 1;
+    let taken = statement.tests.iter().any(|other| {
+        other.operator_text == operator && other.operator.place != test.operator.place
+    });
+    if (alone && !taken) || operator == test.operator_text {
+        let mut edits = Vec::new();
+        if operator != test.operator_text {
+            edits.push(edit(
+                source.key_span(test.operator.place)?,
+                quoted(operator),
+            ));
+        }
+        if let Some(values) = values {
+            edits.push(edit(source.span(test.place())?, list(values)));
+        }
+        return Some(fix(title, applicability, edits));
+    }
+    // Write the Condition anew, one test replaced.
+    let condition = statement.condition?;
+    let values: Vec<String> = values.map_or_else(
+        || {
+            test.values
+                .iter()
+                .map(|value| value.value.text.clone())
+                .collect()
+        },
+        <[String]>::to_vec,
+    );
+    let mut operators: Vec<(String, Vec<(String, String)>)> = Vec::new();
+    let mut put = |operator: &str, key: &str, text: String| match operators
+        .iter_mut()
+        .find(|(name, _)| name == operator)
+    {
+        Some((_, keys)) => keys.push((key.to_owned(), text)),
+        None => operators.push((operator.to_owned(), vec![(key.to_owned(), text)])),
+    };
+    for other in &statement.tests {
+        if std::ptr::eq(other, test) {
+            if statement
+                .tests
+                .iter()
+                .any(|third| third.operator_text == operator && third.name == test.name)
+            {
+                // The new operator already compares the key: leave that one.
+                continue;
+            }
+            put(operator, &test.key.value, list(&values));
+        } else {
+            let text = source.span(other.place())?.slice(source.text())?.to_owned();
+            put(&other.operator_text, &other.key.value, text);
+        }
+    }
+    let text = operators
+        .iter()
+        .map(|(operator, keys)| {
+            let keys: Vec<String> = keys
+                .iter()
+                .map(|(key, text)| format!("{}: {text}", quoted(key)))
+                .collect();
+            format!("{}: {{{}}}", quoted(operator), keys.join(", "))
+        })
+        .collect::<Vec<_>>()
+        .join(", ");
+    Some(fix(
+        title,
+        applicability,
+        vec![edit(source.span(condition)?, format!("{{{text}}}"))],
+    ))
+}
+
+fn list(values: &[String]) -> String {
+    match values {
+        [only] => quoted(only),
+        many => {
+            let texts: Vec<String> = many.iter().map(|text| quoted(text)).collect();
+            format!("[{}]", texts.join(", "))
+        }
+    }
+}
+
+/// Adds `operator: {key: value}` to a statement, beside what its Condition holds.
+pub(crate) fn add_test(
+    source: &Source,
+    statement: &Statement,
+    operator: &str,
+    key: &str,
+    value: &str,
+    title: impl Into<String>,
+    applicability: Applicability,
+) -> Option<Fix> {
+    if !source.is_editable() {
+        return None;
+    }
+    let member = format!("{}: {}", quoted(key), quoted(value));
+    let insert = |object: Place, text: String| {
+        // Behind the last member, or into the empty braces.
+        match source.children(object).last() {
+            Some(last) => source
+                .span(*last)
+                .map(|span| edit(Span::new(span.end, span.end), format!(", {text}"))),
+            None => source
+                .span(object)
+                .map(|span| edit(span, format!("{{{text}}}"))),
+        }
+    };
+    let edit = match statement.condition {
+        None => insert(
+            statement.place,
+            format!("\"Condition\": {{{}: {{{member}}}}}", quoted(operator)),
+        )?,
+        Some(condition) => match statement
+            .tests
+            .iter()
+            .find(|test| test.operator_text == operator)
+        {
+            Some(test) => insert(test.operator.place, member)?,
+            None => insert(condition, format!("{}: {{{member}}}", quoted(operator)))?,
+        },
+    };
+    Some(fix(title, applicability, vec![edit]))
+}
+
+/// Whether another statement of the policy allows anything.
+pub(crate) fn has_other_allow(policy: &Policy, statement: &Statement) -> bool {
+    policy
+        .statements
+        .iter()
+        .any(|other| other.effect == Effect::Allow && other.index != statement.index)
+}

@@ -1,0 +1,492 @@
+//! The whole job on one input: read it, decide what it is, ask every stage, and put what they say into one report.
+
+use std::sync::Arc;
+
+use crate::assess::{self, Assessment, Draft};
+use crate::policy::{Effect, Input, Policy, Problem, ProblemKind, RoleInput};
+use crate::reason::Budget;
+use crate::report::{
+    Applicability, Edit, Finding, Fix, Label, Location, Report, Risk, SCHEMA, Severity, Trust,
+    Witness,
+};
+use crate::text::{Encoding, LineIndex, Place, Source, Span};
+use crate::{CheckInfo, Error, Options, PolicyType};
+
+/// Says everything there is to say about one input: a policy document, a role bundle
+/// `{"trustPolicy", "inlinePolicies", "managedPolicyArns", "maxSessionDuration"}`, or the JSON of `aws iam get-role`.
+///
+/// Linear in the input but for the questions about all requests, which a budget bounds.
+///
+/// # Errors
+///
+/// A limit is exceeded, an option is not of AWS's form, or the options say what the input is and it is something else. A text that
+/// is no JSON, or no policy, is not an error: it is a report with findings.
+///
+/// # Examples
+///
+/// ```
+/// use rolecall::{Options, check};
+///
+/// let report = check(r#"{"Version": "2012-10-17", "Statement": {
+///     "Effect": "Allow", "Principal": {"AWS": "444455556666"}, "Action": "sts:AssumeRole"}}"#, &Options::default())?;
+/// let trust = report.trust.unwrap();
+/// assert_eq!(trust.external_id.enforced, Some(false));
+/// assert!(report.findings.iter().any(|finding| finding.code == "EXTERNAL_ID_MISSING"));
+/// # Ok::<(), rolecall::Error>(())
+/// ```
+pub fn check(text: &str, options: &Options) -> Result<Report, Error> {
+    assess::check_options(&options.trust)?;
+    report(Input::from_text(text, &options.limits)?, options)
+}
+
+/// [`check`] for bytes that may not be UTF-8: those give a finding at the first byte that is not.
+///
+/// # Errors
+///
+/// As [`check`].
+///
+/// # Examples
+///
+/// ```
+/// let report = rolecall::check_bytes(b"{\"Statement\": \xff}", &Default::default())?;
+/// assert_eq!(report.findings[0].code, "JSON_SYNTAX_ERROR");
+/// # Ok::<(), rolecall::Error>(())
+/// ```
+pub fn check_bytes(bytes: &[u8], options: &Options) -> Result<Report, Error> {
+    if bytes.len() > options.limits.max_bytes {
+        return Err(Error::TooLarge {
+            limit: options.limits.max_bytes,
+            actual: bytes.len(),
+        });
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => check(text, options),
+        Err(error) => {
+            assess::check_options(&options.trust)?;
+            let at = error.valid_up_to();
+            let offset = u32::try_from(at).unwrap_or(u32::MAX);
+            let before = bytes
+                .get(..at)
+                .and_then(|valid| std::str::from_utf8(valid).ok())
+                .unwrap_or("");
+            let position = LineIndex::new(before).position(before, offset, Encoding::Utf8);
+            let kind = ProblemKind::JsonSyntaxError;
+            let finding = Finding {
+                code: kind.code(),
+                severity: kind.severity(),
+                risk: None,
+                message: format!(
+                    "the file is not UTF-8: byte {at} does not belong to any character"
+                ),
+                why: kind.why().to_owned(),
+                path: String::new(),
+                span: Some(Location::new(Span::new(offset, offset), position)),
+                labels: Vec::new(),
+                fix: None,
+                witness: None,
+                url: None,
+            };
+            Ok(Report {
+                schema: SCHEMA,
+                policy_type: options.policy_type.map_or("unknown", PolicyType::name),
+                policy_type_basis: basis(options),
+                findings: vec![finding],
+                trust: None,
+            })
+        }
+    }
+}
+
+/// [`check`] for a value: findings have paths and no spans, and no fixes that edit text.
+///
+/// # Errors
+///
+/// As [`check`].
+///
+/// # Examples
+///
+/// ```
+/// let value = serde_json::json!({"Version": "2012-10-17", "Statement": {
+///     "Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}});
+/// let report = rolecall::check_value(&value, &Default::default())?;
+/// assert!(report.trust.unwrap().public);
+/// assert!(report.findings.iter().all(|finding| finding.span.is_none()));
+/// # Ok::<(), rolecall::Error>(())
+/// ```
+pub fn check_value(value: &serde_json::Value, options: &Options) -> Result<Report, Error> {
+    assess::check_options(&options.trust)?;
+    report(Input::from_value(value, &options.limits)?, options)
+}
+
+/// Every check, by code.
+///
+/// # Examples
+///
+/// ```
+/// let checks = rolecall::checks();
+/// assert!(checks.iter().any(|check| check.code == "TRUST_PUBLIC"));
+/// assert!(checks.is_sorted_by_key(|check| check.code));
+/// ```
+pub fn checks() -> Vec<CheckInfo> {
+    let mut found: Vec<CheckInfo> = assess::checks().collect();
+    found.extend(ProblemKind::ALL.iter().map(|kind| CheckInfo {
+        code: kind.code(),
+        severity: kind.severity(),
+        risk: None,
+        what: kind.what(),
+        why: kind.why(),
+        fix: kind.fix(),
+    }));
+    found.push(UNPROVED);
+    found.sort_by_key(|check| check.code);
+    found
+}
+
+/// A question that was not answered is a finding, never silence.
+const UNPROVED: CheckInfo = CheckInfo {
+    code: "UNPROVED",
+    severity: Severity::SecurityWarning,
+    risk: Some(Risk::High),
+    what: "a question about the role could not be answered",
+    why: "a budget ran out, or the policy uses something that rolecall cannot follow to the end; treat the role as unsafe until somebody has read it",
+    fix: "simplify the condition that the message names",
+};
+
+/// A claim that its own replay contradicted: a defect of rolecall, reported as one.
+const INTERNAL_ERROR: CheckInfo = CheckInfo {
+    code: "INTERNAL_ERROR",
+    severity: Severity::Error,
+    risk: Some(Risk::High),
+    what: "rolecall contradicts itself about this policy",
+    why: "a request that the reasoning found is not allowed when it is evaluated; the verdict cannot be relied on, please report the policy",
+    fix: "report the policy to the authors of rolecall",
+};
+
+/// Whether the input allows the request of a witness: its trust policy for a request to assume the role, its permission policies
+/// for any other.
+///
+/// # Examples
+///
+/// ```
+/// use rolecall::{Options, check, replays};
+///
+/// let text = r#"{"Version": "2012-10-17", "Statement": {
+///     "Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}}"#;
+/// let witness = check(text, &Options::default())?.trust.unwrap().public_witness.unwrap();
+/// assert!(replays(text, &witness));
+/// assert!(!replays("{}", &witness));
+/// # Ok::<(), rolecall::Error>(())
+/// ```
+pub fn replays(input: &str, witness: &Witness) -> bool {
+    let assumes = witness
+        .action
+        .to_ascii_lowercase()
+        .starts_with("sts:assumerole");
+    let Ok(input) = Input::from_text(input, &crate::Limits::default()) else {
+        return false;
+    };
+    let (trust, permissions): (Vec<&Policy>, Vec<&Policy>) = match &input {
+        Input::Policy(policy) => (vec![policy], vec![policy]),
+        Input::Role(role) => (
+            role.trust.iter().collect(),
+            role.inline.iter().map(|named| &named.policy).collect(),
+        ),
+    };
+    if assumes
+        && trust
+            .iter()
+            .any(|policy| crate::reason::replays(policy, PolicyType::Trust, witness))
+    {
+        return true;
+    }
+    assess::permits(&permissions, witness)
+}
+
+fn basis(options: &Options) -> &'static str {
+    if options.policy_type.is_some() {
+        "given"
+    } else {
+        "detected"
+    }
+}
+
+fn report(input: Input, options: &Options) -> Result<Report, Error> {
+    let budget = Budget::default();
+    let mut findings = Collector::default();
+    let (policy_type, basis, trust) = match input {
+        Input::Policy(policy) => {
+            let (policy_type, basis) = match options.policy_type {
+                Some(given) => (Some(given), "given"),
+                None => (detect(&policy), "detected"),
+            };
+            findings.problems(&policy.source, &policy.problems);
+            let assessment = match policy_type {
+                Some(PolicyType::Trust) => {
+                    Some(Assessment::of_trust(&policy, &options.trust, &budget))
+                }
+                Some(PolicyType::Identity) => Some(Assessment::of_identity(&policy, &budget)),
+                _ => None,
+            };
+            let trust =
+                assessment.and_then(|assessment| findings.assessment(&policy.source, assessment));
+            (
+                policy_type.map_or("unknown", PolicyType::name),
+                basis,
+                trust,
+            )
+        }
+        Input::Role(role) => {
+            if let Some(given) = options.policy_type {
+                return Err(Error::WrongInput(format!(
+                    "the input is a role with its policies, and was given as a policy of type {}",
+                    given.name()
+                )));
+            }
+            let trust = bundle(&mut findings, &role, options, &budget);
+            ("role", "detected", trust)
+        }
+    };
+    Ok(Report {
+        schema: SCHEMA,
+        policy_type,
+        policy_type_basis: basis,
+        findings: findings.finish(),
+        trust,
+    })
+}
+
+fn bundle(
+    findings: &mut Collector,
+    role: &RoleInput,
+    options: &Options,
+    budget: &Budget,
+) -> Option<Trust> {
+    findings.problems(&role.source, &role.problems);
+    for policy in role
+        .trust
+        .iter()
+        .chain(role.inline.iter().map(|named| &named.policy))
+    {
+        findings.problems(&policy.source, &policy.problems);
+    }
+    findings.assessment(
+        &role.source,
+        Assessment::of_role(role, &options.trust, budget),
+    )
+}
+
+/// What a document is. `None` if it has no statement to tell by.
+fn detect(policy: &Policy) -> Option<PolicyType> {
+    if policy.statements.is_empty() {
+        return None;
+    }
+    let named = || {
+        policy
+            .statements
+            .iter()
+            .filter(|statement| statement.principal.is_some())
+    };
+    if named().next().is_none() {
+        return Some(PolicyType::Identity);
+    }
+    let assumes = |action: &str| {
+        let action = action.to_ascii_lowercase();
+        action == "*" || action.starts_with("sts:")
+    };
+    // A trust policy names no resource, and its actions are STS's.
+    let is_trust = policy.statements.iter().all(|statement| {
+        statement.resource.is_none()
+            && statement.action.as_ref().is_none_or(|action| {
+                action.negated
+                    || action
+                        .entries
+                        .iter()
+                        .all(|entry| assumes(&entry.value.text))
+            })
+    }) && named()
+        .any(|statement| statement.effect == Effect::Allow || statement.principal.is_some());
+    Some(if is_trust {
+        PolicyType::Trust
+    } else {
+        PolicyType::Resource
+    })
+}
+
+/// Findings on their way to a report.
+#[derive(Default)]
+struct Collector {
+    found: Vec<Finding>,
+    /// The lines of each text, built once per text and only if there is a finding in it.
+    lines: Vec<(Arc<Source>, LineIndex)>,
+}
+
+impl Collector {
+    fn locate(&mut self, source: &Arc<Source>, span: Option<Span>) -> Option<Location> {
+        let span = span?;
+        if !self
+            .lines
+            .iter()
+            .any(|(known, _)| Arc::ptr_eq(known, source))
+        {
+            self.lines
+                .push((Arc::clone(source), LineIndex::new(source.text())));
+        }
+        let (source, lines) = self
+            .lines
+            .iter()
+            .find(|(known, _)| Arc::ptr_eq(known, source))?;
+        Some(Location::new(
+            span,
+            lines.position(source.text(), span.start, Encoding::Utf8),
+        ))
+    }
+
+    fn problems(&mut self, source: &Arc<Source>, problems: &[Problem]) {
+        for problem in problems {
+            let own = problem.span.filter(|_| source.is_editable());
+            let span = own.or_else(|| source.span(problem.place));
+            let location = if source.is_editable() {
+                self.locate(source, span)
+            } else {
+                None
+            };
+            let fix = problem
+                .replacement
+                .as_ref()
+                .zip(own)
+                .map(|(text, span)| Fix {
+                    title: format!("write {}", text.replace('"', "`")),
+                    // What was meant takes effect once it is written right.
+                    applicability: Applicability::Unsafe,
+                    edits: vec![Edit {
+                        start: span.start,
+                        end: span.end,
+                        text: text.clone(),
+                    }],
+                });
+            self.found.push(Finding {
+                code: problem.kind.code(),
+                severity: problem.kind.severity(),
+                risk: None,
+                message: problem.message.clone(),
+                why: problem.kind.why().to_owned(),
+                path: source.path(problem.place),
+                span: location,
+                labels: Vec::new(),
+                fix,
+                witness: None,
+                url: Some(url(problem.kind.code())),
+            });
+        }
+    }
+
+    fn assessment(&mut self, source: &Arc<Source>, assessment: Assessment) -> Option<Trust> {
+        for draft in assessment.drafts {
+            self.draft(source, draft);
+        }
+        for failure in &assessment.failures {
+            self.plain(
+                &INTERNAL_ERROR,
+                format!("a request that was found does not replay: {failure}"),
+                source,
+            );
+        }
+        for unproved in assessment.trust.iter().flat_map(|trust| &trust.unproved) {
+            self.plain(
+                &UNPROVED,
+                format!(
+                    "{}: not settled, because of {}",
+                    unproved.question, unproved.reason
+                ),
+                source,
+            );
+        }
+        assessment.trust
+    }
+
+    fn draft(&mut self, source: &Arc<Source>, draft: Draft) {
+        let span = self.locate(source, draft.span);
+        let labels = draft
+            .labels
+            .into_iter()
+            .map(|(text, path, span)| Label {
+                text,
+                path,
+                span: self.locate(source, span),
+            })
+            .collect();
+        self.found.push(Finding {
+            code: draft.check.code,
+            severity: draft.severity,
+            risk: draft.risk,
+            message: draft.message,
+            why: draft.why,
+            path: draft.path,
+            span,
+            labels,
+            fix: draft.fix,
+            witness: draft.witness,
+            url: draft.check.url,
+        });
+    }
+
+    fn plain(&mut self, check: &CheckInfo, message: String, source: &Arc<Source>) {
+        let span = self.locate(
+            source,
+            source
+                .span(Place::ROOT)
+                .map(|span| Span::new(span.start, span.start)),
+        );
+        self.found.push(Finding {
+            code: check.code,
+            severity: check.severity,
+            risk: check.risk,
+            message,
+            why: check.why.to_owned(),
+            path: String::new(),
+            span,
+            labels: Vec::new(),
+            fix: None,
+            witness: None,
+            url: None,
+        });
+    }
+
+    /// In the order of the text, then by path and code; the same finding only once.
+    fn finish(mut self) -> Vec<Finding> {
+        let key = |finding: &Finding| {
+            (
+                finding
+                    .span
+                    .map_or((u32::MAX, 0), |span| (span.start, span.end)),
+                finding.path.clone(),
+                finding.code,
+            )
+        };
+        self.found.sort_by_cached_key(key);
+        self.found.dedup();
+        self.found
+    }
+}
+
+/// Access Analyzer's page of policy checks, for the codes that it shares with rolecall.
+fn url(code: &str) -> &'static str {
+    if code == "DUPLICATE_KEYS" {
+        "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html"
+    } else {
+        "https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html"
+    }
+}
+
+impl PolicyType {
+    /// The type as reports spell it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Identity => "identity",
+            Self::Trust => "trust",
+            Self::Resource => "resource",
+            Self::Scp => "scp",
+            Self::Rcp => "rcp",
+        }
+    }
+}
