@@ -198,9 +198,53 @@ fn fix_problem(example: &Example, before: &Report, finding: &Finding, fix: &Fix)
     None
 }
 
-/// Whether every request that `after` allows is one that `before` allows.
-fn grants_nothing_new(_before: &str, _after: &str, _options: &Options) -> bool {
-    true
+/// Whether every request that `after` allows is one that `before` allows: proved, not sampled.
+fn grants_nothing_new(before: &str, after: &str, options: &Options) -> bool {
+    use rolecall::policy::{Input, Policy};
+    use rolecall::reason::{Answer, Budget, implies};
+    let read = |text: &str| Input::from_text(text, &options.limits).unwrap();
+    let proved = |after: &Policy, before: &Policy, policy_type| {
+        matches!(
+            implies(after, before, policy_type, &Budget::default()),
+            Answer::Proved(_)
+        )
+    };
+    match (read(before), read(after)) {
+        (Input::Policy(before), Input::Policy(after)) => {
+            let policy_type = options.policy_type.unwrap_or_else(|| {
+                let named = before
+                    .statements
+                    .iter()
+                    .any(|statement| statement.principal.is_some());
+                if named {
+                    PolicyType::Trust
+                } else {
+                    PolicyType::Identity
+                }
+            });
+            proved(&after, &before, policy_type)
+        }
+        (Input::Role(before), Input::Role(after)) => {
+            let trust = match (&before.trust, &after.trust) {
+                (Some(before), Some(after)) => proved(after, before, PolicyType::Trust),
+                (None, Some(_)) => false,
+                (_, None) => true,
+            };
+            trust
+                && before.inline.len() >= after.inline.len()
+                && after.inline.iter().all(|policy| {
+                    let same = before.inline.iter().find(|other| other.name == policy.name);
+                    same.is_some_and(|other| {
+                        proved(&policy.policy, &other.policy, PolicyType::Identity)
+                    })
+                })
+                && after
+                    .managed
+                    .iter()
+                    .all(|policy| before.managed.iter().any(|other| other.arn == policy.arn))
+        }
+        _ => false,
+    }
 }
 
 fn count(report: &Report) -> BTreeMap<&'static str, usize> {

@@ -9,7 +9,7 @@ use super::scope;
 use crate::TrustOptions;
 use crate::policy::{Case, Comparison, Pattern, Piece, Policy, Statement, Test, fold};
 use crate::reason::Allowed;
-use crate::report::Strength;
+use crate::report::{Strength, Witness};
 
 /// The lower-cased name of the key.
 pub(crate) const KEY: &str = "sts:externalid";
@@ -163,6 +163,8 @@ pub(crate) struct Verdict {
     pub(crate) certain: bool,
     /// A request behind `absent` or `unrelated`.
     pub(crate) open: Option<Allowed>,
+    /// The same as a witness.
+    pub(crate) open_witness: Option<Witness>,
 }
 
 impl Verdict {
@@ -177,6 +179,7 @@ impl Verdict {
             complete: true,
             certain: false,
             open: None,
+            open_witness: None,
         }
     }
 

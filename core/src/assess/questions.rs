@@ -172,7 +172,7 @@ pub(crate) fn account_outsider(policy: &Policy, tested: &BTreeSet<&str>) -> Vec<
 }
 
 /// What holds for a principal of an account that no service acts through, in whatever organisation.
-pub(crate) fn account_insider(tested: &BTreeSet<&str>) -> Vec<Test> {
+fn account_insider(tested: &BTreeSet<&str>) -> Vec<Test> {
     tested
         .iter()
         .filter(|name| of_services(name))

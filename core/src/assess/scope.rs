@@ -2,12 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::evaluate::{DERIVED, Principal, covers_action};
+use crate::evaluate::{DERIVED, Principal};
 use crate::policy::{Effect, IdentityKind, Named, Policy};
 use crate::reason::{Clause, is_unique_id, is_unnamed};
 use crate::report::Scope;
-
-use super::questions::CallerKind;
 
 /// Accounts and unique ids that a policy mentions anywhere.
 #[derive(Debug, Default)]
@@ -130,7 +128,7 @@ pub(crate) fn who_only<'p>(clauses: &[Clause<'p>]) -> (Vec<Clause<'p>>, bool) {
 }
 
 /// What kinds of callers a list of them amounts to. `outside`: whether an outsider of no named organisation is among them, `None`
-/// if there is no outsider.
+/// if there is no outsider; where there is, but only of a named organisation, the list holds who gets in without it.
 pub(crate) fn of_callers(
     callers: &[Principal],
     named: Option<&Named>,
@@ -167,7 +165,6 @@ pub(crate) fn of_callers(
             _ => accounts.extend(principal.account()),
         }
     }
-    let organisation = scopes.contains(&Scope::Org);
     for account in accounts {
         let here = || {
             callers.iter().filter(|principal| {
@@ -184,9 +181,7 @@ pub(crate) fn of_callers(
         let whole = here().any(|principal| matches!(principal, Principal::Root { .. }))
             || (here().any(|principal| role(&principal) && is_unnamed(principal))
                 && here().any(|principal| user(&principal) && is_unnamed(principal)));
-        if whole && organisation {
-            // An account like any other of the organisation.
-        } else if whole {
+        if whole {
             scopes.insert(Scope::Account);
         } else {
             if here().any(|principal| role(&principal)) {
@@ -211,7 +206,7 @@ pub(crate) fn unite(scopes: &BTreeSet<Scope>) -> Scope {
     }
 }
 
-/// Who the Principal elements name, before any condition: of the Allow statements that cover an action by which roles are assumed.
+/// Who the Principal elements of the Allow statements name, before any condition and whatever the actions.
 pub(crate) fn of_elements(policy: &Policy) -> Scope {
     let mut scopes = BTreeSet::new();
     for statement in policy
@@ -219,12 +214,7 @@ pub(crate) fn of_elements(policy: &Policy) -> Scope {
         .iter()
         .filter(|statement| statement.effect == Effect::Allow)
     {
-        let assumes = statement.action.as_ref().is_some_and(|action| {
-            CallerKind::ALL
-                .iter()
-                .any(|kind| covers_action(action, Effect::Allow, kind.action()))
-        });
-        let Some(element) = statement.principal.as_ref().filter(|_| assumes) else {
+        let Some(element) = &statement.principal else {
             continue;
         };
         if element.negated || element.broken {

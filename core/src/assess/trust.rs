@@ -7,8 +7,7 @@ use std::collections::BTreeSet;
 
 use super::external_id::{Reading, Verdict};
 use super::questions::{
-    CallerKind, account_insider, account_outsider, federated_facts, federated_outsider,
-    service_facts, tested,
+    CallerKind, account_outsider, federated_facts, federated_outsider, service_facts, tested,
 };
 use super::scope;
 use crate::evaluate::{Principal, Request};
@@ -129,7 +128,6 @@ struct Questions<'p> {
     tests: Vec<Vec<Test>>,
     service: usize,
     account_outsider: usize,
-    account_insider: usize,
     unnamed_provider: usize,
     /// For every provider that is named: what is true of its users, and what makes one an outsider.
     providers: Vec<(&'p Provider, usize, Option<usize>)>,
@@ -142,13 +140,11 @@ impl<'p> Questions<'p> {
             tests: Vec::new(),
             service: 0,
             account_outsider: 0,
-            account_insider: 0,
             unnamed_provider: 0,
             providers: Vec::new(),
         };
         questions.service = questions.add(service_facts(&tested));
         questions.account_outsider = questions.add(account_outsider(policy, &tested));
-        questions.account_insider = questions.add(account_insider(&tested));
         questions.unnamed_provider = questions.add(federated_facts(&tested, None));
         let entries = policy
             .statements
@@ -256,7 +252,7 @@ fn judge<'p>(analysis: &mut TrustAnalysis<'p>, budget: &Budget) -> Result<(), Ex
             };
             // Who gets in.
             let scope_solver = who.as_mut().unwrap_or(&mut solver);
-            let callers = scope_solver.callers(&asked(facts, &caller, kind, &granted_by))?;
+            let mut callers = scope_solver.callers(&asked(facts, &caller, kind, &granted_by))?;
             let outside = if kind == CallerKind::Account && callers.iter().any(outsider) {
                 let both = |principal: &Principal| caller(principal) && outsider(principal);
                 Some(
@@ -270,6 +266,15 @@ fn judge<'p>(analysis: &mut TrustAnalysis<'p>, budget: &Budget) -> Result<(), Ex
             } else {
                 None
             };
+            if outside == Some(false) {
+                // Members of the organisation get in as such; who does without it is a kind of its own.
+                callers = scope_solver.callers(&asked(
+                    Some(questions.account_outsider),
+                    &caller,
+                    kind,
+                    &granted_by,
+                ))?;
+            }
             way.scopes = scope::of_callers(
                 &callers,
                 entry.map(|entry| &entry.value.named),
@@ -296,6 +301,9 @@ fn judge<'p>(analysis: &mut TrustAnalysis<'p>, budget: &Budget) -> Result<(), Ex
                     &narrow,
                     is_broken(statement),
                 );
+                if let Some(open) = &way.external_id.open {
+                    way.external_id.open_witness = analysis.witness(&open.request);
+                }
                 let shown = way.external_id.open.as_ref().or(values.first());
                 if let Some(allowed) = shown {
                     way.witness = analysis.witness(&allowed.request);
@@ -348,7 +356,6 @@ fn judge<'p>(analysis: &mut TrustAnalysis<'p>, budget: &Budget) -> Result<(), Ex
             analysis.ways.push(way);
         }
     }
-    let _ = questions.account_insider;
     external_id(analysis, &clauses, budget)?;
     sum_up(analysis, &solver);
     Ok(())
@@ -387,7 +394,18 @@ fn unproved(verdict: &mut Trust, question: &'static str, reason: String) {
     }
 }
 
-impl TrustAnalysis<'_> {
+impl<'p> TrustAnalysis<'p> {
+    /// The ways in by a statement, for principals of accounts that are not the customer's own: those whose ExternalId matters.
+    pub(crate) fn ways_of(&self, statement: &Statement) -> impl Iterator<Item = &Way<'p>> {
+        let index = statement.index;
+        self.ways.iter().filter(move |way| {
+            way.statement.index == index
+                && way.kind == CallerKind::Account
+                && !way.own
+                && way.is_open()
+        })
+    }
+
     /// A request as a witness, once the policy has said again that it allows it.
     fn witness(&mut self, request: &Request) -> Option<Witness> {
         let mut witness = Witness {

@@ -97,8 +97,8 @@ pub struct Operator {
     pub negated: bool,
     /// `…IfExists`: true if the key is absent.
     pub if_exists: bool,
-    /// `ArnEquals` rather than `ArnLike`, only for printing.
-    arn_equals: bool,
+    /// `ArnEquals` rather than `ArnLike`: the same, but printed as written.
+    pub arn_equals: bool,
 }
 
 /// Every operator name without qualifier and `IfExists`, with what it means.

@@ -81,11 +81,12 @@ struct Mentioned {
 }
 
 /// One principal for each class of callers that an Allow among the clauses may let in. `tests` are all tests on keys that follow
-/// from the caller, by key; `accounts` are further account numbers that must be told apart.
+/// from the caller, by key, and `variables` the keys of all policy variables; `accounts` are further account numbers that must be told apart.
 pub(crate) fn callers(
     clauses: &[Clause<'_>],
     tests: &[(&str, &Compiled)],
     accounts: &[String],
+    variables: &BTreeSet<&str>,
     budget: &mut Budget,
     exact: &mut bool,
 ) -> Result<Vec<Principal>, Exhausted> {
@@ -104,7 +105,6 @@ pub(crate) fn callers(
         named.partitions.insert("aws".to_owned());
     }
     let mut found = Vec::new();
-    named.identities(&mut found);
     let of = |keys: &'static [&'static str]| {
         tests
             .iter()
@@ -113,7 +113,10 @@ pub(crate) fn callers(
     };
     let arn_tests: Vec<&Compiled> = of(&["aws:principalarn"]).collect();
     let name_tests: Vec<&Compiled> = of(&["aws:username"]).collect();
-    let with_ids = of(&["aws:userid"]).next().is_some() || !named.ids.is_empty();
+    let with_ids = of(&["aws:userid"]).next().is_some()
+        || variables.contains("aws:userid")
+        || !named.ids.is_empty();
+    named.identities(with_ids, &mut found);
     let whole = named.whole_accounts(&arn_tests, of(&["aws:principalaccount"]), budget)?;
     for (partition, account) in &whole {
         named.account(
@@ -359,42 +362,56 @@ impl Mentioned {
         }
     }
 
+    /// The unique ids that a user or role may have, as far as the policy tells them apart.
+    fn ids(&self, prefix: &str, unnamed: &str, with_ids: bool) -> Vec<Option<String>> {
+        if !with_ids {
+            return vec![None];
+        }
+        let named = self.ids.iter().filter(|id| id.starts_with(prefix)).cloned();
+        std::iter::once(unnamed.to_owned())
+            .chain(named)
+            .map(Some)
+            .collect()
+    }
+
     /// The identities that are named one by one.
-    fn identities(&self, found: &mut Vec<Principal>) {
-        for (partition, account, name) in &self.roles {
-            let role = |session: &str| Principal::Role {
-                partition: partition.clone(),
-                account: account.clone(),
-                name: name.clone(),
+    fn identities(&self, with_ids: bool, found: &mut Vec<Principal>) {
+        let role_ids = self.ids("AROA", UNNAMED_ROLE, with_ids);
+        let mut role = |partition: &str, account: &str, name: &str, session: &str| {
+            found.extend(role_ids.iter().map(|id| Principal::Role {
+                partition: partition.to_owned(),
+                account: account.to_owned(),
+                name: name.to_owned(),
                 session: session.to_owned(),
-                id: None,
-            };
-            found.push(role(DEFAULT_SESSION));
+                id: id.clone(),
+            }));
+        };
+        for (partition, account, name) in &self.roles {
             let short = name.rsplit('/').next().unwrap_or(name);
-            found.extend(
-                self.sessions
-                    .iter()
-                    .filter(|(_, at, role, _)| at == account && role == short)
-                    .map(|(_, _, _, session)| role(session)),
-            );
-            found.extend(self.session_names.iter().map(|session| role(session)));
+            role(partition, account, name, DEFAULT_SESSION);
+            for (_, at, of, session) in &self.sessions {
+                if at == account && of == short {
+                    role(partition, account, name, session);
+                }
+            }
+            for session in &self.session_names {
+                role(partition, account, name, session);
+            }
         }
         for (partition, account, name, session) in &self.sessions {
-            found.push(Principal::Role {
-                partition: partition.clone(),
-                account: account.clone(),
-                name: name.clone(),
-                session: session.clone(),
-                id: None,
-            });
+            role(partition, account, name, session);
         }
         for (partition, account, name) in &self.users {
-            found.push(Principal::User {
-                partition: partition.clone(),
-                account: account.clone(),
-                name: name.clone(),
-                id: None,
-            });
+            found.extend(
+                self.ids("AIDA", UNNAMED_USER, with_ids)
+                    .into_iter()
+                    .map(|id| Principal::User {
+                        partition: partition.clone(),
+                        account: account.clone(),
+                        name: name.clone(),
+                        id,
+                    }),
+            );
         }
         for (partition, account, name) in &self.federated {
             found.push(Principal::FederatedUser {
@@ -477,20 +494,6 @@ impl Mentioned {
             }
             atoms
         };
-        let ids = |prefix: &str, unnamed: &str| -> Vec<Option<String>> {
-            let named = self
-                .ids
-                .iter()
-                .filter(|id| id.starts_with(prefix))
-                .map(|id| Some(id.clone()));
-            if with_ids {
-                std::iter::once(Some(unnamed.to_owned()))
-                    .chain(named)
-                    .collect()
-            } else {
-                vec![None]
-            }
-        };
         let role_atoms = atoms(
             &format!("iam::{account}:role/"),
             &mut self
@@ -527,7 +530,7 @@ impl Mentioned {
                 .chain(named_sessions)
                 .chain(self.session_names.iter().map(String::as_str))
                 .collect();
-            for id in ids("AROA", UNNAMED_ROLE) {
+            for id in self.ids("AROA", UNNAMED_ROLE, with_ids) {
                 for session in &sessions {
                     found.push(Principal::Role {
                         partition: partition.to_owned(),
@@ -553,7 +556,7 @@ impl Mentioned {
         let mut user_names = representatives(&user_atoms, &USERS, budget, "user names")?;
         user_names.retain(|name| !name.starts_with('/') && !name.ends_with('/'));
         for name in &user_names {
-            for id in ids("AIDA", UNNAMED_USER) {
+            for id in self.ids("AIDA", UNNAMED_USER, with_ids) {
                 found.push(Principal::User {
                     partition: partition.to_owned(),
                     account: account.to_owned(),

@@ -93,10 +93,12 @@ pub(crate) fn key(name: &str) -> Key {
             listed: None,
         },
         "aws:principalorgid" => free(Domain {
+            shortest: 1,
             example: "o-unrelated0",
             ..ANYTHING
         }),
         "aws:principalorgpaths" => free(Domain {
+            shortest: 1,
             example: "o-unrelated0/r-none/",
             ..ANYTHING
         }),

@@ -4,7 +4,7 @@
 //! value, and, for keys that hold several, every test on them as a yes-or-no of its own. The yes-or-nos of one key are not
 //! independent; [`Space::consistent`] says whether some set of values has them all.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::budget::{Budget, Exhausted};
 use super::callers::callers;
@@ -217,7 +217,20 @@ impl Space {
         let on_callers: Vec<(&str, &Compiled)> = compiled()
             .filter(|(name, _)| DERIVED.contains(name))
             .collect();
-        let callers = callers(clauses, &on_callers, accounts, budget, &mut exact)?;
+        let variables: BTreeSet<&str> = clauses
+            .iter()
+            .flat_map(|clause| &clause.tests)
+            .flat_map(|test| &test.values)
+            .flat_map(|value| value.value.variables())
+            .collect();
+        let callers = callers(
+            clauses,
+            &on_callers,
+            accounts,
+            &variables,
+            budget,
+            &mut exact,
+        )?;
         layout.add(callers.len());
         let actions = match actions {
             Actions::Listed(listed) => listed.iter().map(|action| (*action).to_owned()).collect(),

@@ -3,5 +3,10 @@
 use super::check::Check;
 
 // checks: begin
-pub(super) static ALL: &[&Check] = &[];
+mod external_id_optional;
+
+/// Every check, by code.
+pub(super) static ALL: &[&Check] = &[
+    &external_id_optional::CHECK,
+];
 // checks: end
