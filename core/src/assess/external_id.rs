@@ -257,6 +257,7 @@ impl Verdict {
         self.accepted.extend(other.accepted.iter().cloned());
         if self.open.as_ref().is_none_or(|open| open.value.is_some()) && other.open.is_some() {
             self.open.clone_from(&other.open);
+            self.open_witness.clone_from(&other.open_witness);
         }
     }
 

@@ -304,14 +304,17 @@ fn judge<'p>(analysis: &mut TrustAnalysis<'p>, budget: &Budget) -> Result<(), Ex
                 if let Some(open) = &way.external_id.open {
                     way.external_id.open_witness = analysis.witness(&open.request);
                 }
-                let shown = way.external_id.open.as_ref().or(values.first());
-                if let Some(allowed) = shown {
-                    way.witness = analysis.witness(&allowed.request);
-                } else if let Found::Request(request, _) =
-                    solver.find(&asked(facts, &caller, kind, &granted_by))
-                {
-                    way.witness = analysis.witness(&request);
-                }
+                way.witness = match (&way.external_id.open_witness, values.first()) {
+                    (Some(open), _) => Some(open.clone()),
+                    (None, Some(allowed)) => analysis.witness(&allowed.request),
+                    // Only principals of the customer's own accounts.
+                    (None, None) => settle(
+                        &mut analysis.verdict,
+                        "who can assume the role",
+                        solver.find(&asked(facts, &caller, kind, &granted_by)),
+                    )
+                    .and_then(|request| analysis.witness(&request)),
+                };
             } else if let Some(request) = settle(
                 &mut analysis.verdict,
                 "who can assume the role",
@@ -619,10 +622,8 @@ fn external_id<'p>(
         strength,
         accepted,
     };
-    if enforced == Some(false)
-        && let Some(open) = all.open
-    {
-        analysis.verdict.external_id_witness = analysis.witness(&open.request);
+    if enforced == Some(false) {
+        analysis.verdict.external_id_witness = all.open_witness;
     }
     Ok(())
 }

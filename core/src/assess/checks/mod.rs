@@ -6,7 +6,5 @@ use super::check::Check;
 mod external_id_optional;
 
 /// Every check, by code.
-pub(super) static ALL: &[&Check] = &[
-    &external_id_optional::CHECK,
-];
+pub(super) static ALL: &[&Check] = &[&external_id_optional::CHECK];
 // checks: end
