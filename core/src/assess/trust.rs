@@ -235,7 +235,7 @@ fn judge<'p>(analysis: &mut TrustAnalysis<'p>, budget: &Budget) -> Result<(), Ex
                 _ => None,
             });
             let facts = questions.facts(kind, provider);
-            let granted_by = |index: usize| index == statement.index;
+            let granted_by = Some(statement.index);
             let caller = |principal: &Principal| {
                 kind_of(principal) == Some(kind)
                     && entry.is_none_or(|entry| entry.value.names(principal))
@@ -252,7 +252,7 @@ fn judge<'p>(analysis: &mut TrustAnalysis<'p>, budget: &Budget) -> Result<(), Ex
             };
             // Who gets in.
             let scope_solver = who.as_mut().unwrap_or(&mut solver);
-            let mut callers = scope_solver.callers(&asked(facts, &caller, kind, &granted_by))?;
+            let mut callers = scope_solver.callers(&asked(facts, &caller, kind, granted_by))?;
             let outside = if kind == CallerKind::Account && callers.iter().any(outsider) {
                 let both = |principal: &Principal| caller(principal) && outsider(principal);
                 Some(
@@ -260,7 +260,7 @@ fn judge<'p>(analysis: &mut TrustAnalysis<'p>, budget: &Budget) -> Result<(), Ex
                         Some(questions.account_outsider),
                         &both,
                         kind,
-                        &granted_by,
+                        granted_by,
                     )) != Found::Nothing,
                 )
             } else {
@@ -272,7 +272,7 @@ fn judge<'p>(analysis: &mut TrustAnalysis<'p>, budget: &Budget) -> Result<(), Ex
                     Some(questions.account_outsider),
                     &caller,
                     kind,
-                    &granted_by,
+                    granted_by,
                 ))?;
             }
             way.scopes = scope::of_callers(
@@ -285,11 +285,11 @@ fn judge<'p>(analysis: &mut TrustAnalysis<'p>, budget: &Budget) -> Result<(), Ex
             if kind == CallerKind::Account {
                 let foreign = |principal: &Principal| caller(principal) && !own(principal);
                 let (values, complete) =
-                    solver.values("sts:externalid", &asked(facts, &foreign, kind, &granted_by))?;
+                    solver.values("sts:externalid", &asked(facts, &foreign, kind, granted_by))?;
                 let narrow = if solver.has_variables() {
                     solver.values_without_variables(
                         "sts:externalid",
-                        &asked(facts, &foreign, kind, &granted_by),
+                        &asked(facts, &foreign, kind, granted_by),
                     )?
                 } else {
                     Vec::new()
@@ -311,26 +311,28 @@ fn judge<'p>(analysis: &mut TrustAnalysis<'p>, budget: &Budget) -> Result<(), Ex
                     (None, None) => settle(
                         &mut analysis.verdict,
                         "who can assume the role",
-                        solver.find(&asked(facts, &caller, kind, &granted_by)),
+                        solver.find(&asked(facts, &caller, kind, granted_by)),
                     )
                     .and_then(|request| analysis.witness(&request)),
                 };
             } else if let Some(request) = settle(
                 &mut analysis.verdict,
                 "who can assume the role",
-                solver.find(&asked(facts, &caller, kind, &granted_by)),
+                solver.find(&asked(facts, &caller, kind, granted_by)),
             ) {
                 way.witness = analysis.witness(&request);
             }
             // Does an outsider.
             let outsiders = match kind {
+                // No outsider passes what the policy says about who calls, so none passes the rest.
+                CallerKind::Account if outside.is_none() => Found::Nothing,
                 CallerKind::Account => {
                     let both = |principal: &Principal| caller(principal) && outsider(principal);
                     solver.find(&asked(
                         Some(questions.account_outsider),
                         &both,
                         kind,
-                        &granted_by,
+                        granted_by,
                     ))
                 }
                 CallerKind::Service => Found::Nothing,
@@ -341,7 +343,7 @@ fn judge<'p>(analysis: &mut TrustAnalysis<'p>, budget: &Budget) -> Result<(), Ex
                         .find(|(known, ..)| *known == provider)
                     {
                         Some((_, _, Some(question))) => {
-                            solver.find(&asked(Some(*question), &caller, kind, &granted_by))
+                            solver.find(&asked(Some(*question), &caller, kind, granted_by))
                         }
                         _ => Found::Nothing,
                     },
@@ -349,7 +351,7 @@ fn judge<'p>(analysis: &mut TrustAnalysis<'p>, budget: &Budget) -> Result<(), Ex
                         let unnamed = |principal: &Principal| {
                             caller(principal) && scope::is_unnamed_provider(principal, policy)
                         };
-                        solver.find(&asked(facts, &unnamed, kind, &granted_by))
+                        solver.find(&asked(facts, &unnamed, kind, granted_by))
                     }
                 },
             };
@@ -368,7 +370,7 @@ fn asked<'a>(
     question: Option<usize>,
     caller: &'a dyn Fn(&Principal) -> bool,
     kind: CallerKind,
-    granted_by: &'a dyn Fn(usize) -> bool,
+    granted_by: Option<usize>,
 ) -> crate::reason::Asked<'a> {
     crate::reason::Asked {
         question,
@@ -578,7 +580,7 @@ fn external_id<'p>(
             options.own_accounts.clone(),
             *budget,
         )?;
-        if solver.find(&asked(None, &foreign, CallerKind::Account, &|_| true)) != Found::Nothing {
+        if solver.find(&asked(None, &foreign, CallerKind::Account, None)) != Found::Nothing {
             all.unsatisfiable = true;
         }
     }

@@ -352,6 +352,14 @@ impl Request {
         Ok(request)
     }
 
+    /// The one value of a key, for a policy variable; `None` if it is absent or has several.
+    pub(crate) fn value(&self, name: &str) -> Option<String> {
+        match self.values(name)?.as_ref() {
+            [only] => Some(only.clone()),
+            _ => None,
+        }
+    }
+
     /// The values of a key, by its lower-cased name: as set, else as the principal determines them; `None` if absent.
     pub(crate) fn values(&self, name: &str) -> Option<std::borrow::Cow<'_, [String]>> {
         match self.context.entry(name) {

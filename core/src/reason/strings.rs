@@ -57,7 +57,7 @@ impl Domain {
 pub(crate) fn representatives(
     atoms: &[Atom],
     domain: &Domain,
-    budget: &Budget,
+    budget: &mut Budget,
     what: &str,
 ) -> Result<Vec<String>, Exhausted> {
     let too_many = || Exhausted {
@@ -236,7 +236,7 @@ impl Automaton {
         &self,
         texts: &[&str],
         domain: &Domain,
-        budget: &Budget,
+        budget: &mut Budget,
         what: &str,
         found: &mut Vec<String>,
     ) -> Result<(), Exhausted> {
@@ -257,6 +257,13 @@ impl Automaton {
         let fresh = unused()
             .find(|letter| listed_letters.binary_search(letter).is_err())
             .or_else(|| unused().next());
+        budget.step(
+            self.patterns
+                .iter()
+                .map(|pattern| pattern.tokens.len())
+                .sum(),
+            what,
+        )?;
         let start: State = self
             .patterns
             .iter()
@@ -312,6 +319,11 @@ impl Automaton {
                 // First, so that it is what stands for a state that other letters reach too.
                 letters.splice(0..0, fresh);
                 let state = here.state.clone();
+                let width: usize = state
+                    .iter()
+                    .map(|positions| 1 + positions.as_ref().map_or(0, Vec::len))
+                    .sum();
+                budget.step(width.saturating_mul(letters.len()), what)?;
                 for letter in letters {
                     let next: State = self
                         .patterns
@@ -515,7 +527,7 @@ mod tests {
     /// Every combination of the patterns that some short text has must be had by a representative.
     fn complete(patterns: &[&str]) {
         let atoms: Vec<Atom> = patterns.iter().map(|text| atom(text)).collect();
-        let reps = representatives(&atoms, &LETTERS, &Budget::default(), "k").unwrap();
+        let reps = representatives(&atoms, &LETTERS, &mut Budget::default(), "k").unwrap();
         let compiled: Vec<Pattern> = patterns
             .iter()
             .map(|text| Pattern::new(text, Case::Sensitive))
@@ -563,8 +575,8 @@ mod tests {
             longest: 100,
             ..LETTERS
         };
-        assert!(representatives(&atoms, &domain, &Budget::default(), "k").is_err());
-        assert!(representatives(&atoms[..8], &domain, &Budget::default(), "k").is_ok());
+        assert!(representatives(&atoms, &domain, &mut Budget::default(), "k").is_err());
+        assert!(representatives(&atoms[..8], &domain, &mut Budget::default(), "k").is_ok());
     }
 
     #[test]
@@ -577,7 +589,7 @@ mod tests {
         let reps = representatives(
             &[atom("a"), atom("a*"), atom("abcd"), atom("A")],
             &domain,
-            &Budget::default(),
+            &mut Budget::default(),
             "k",
         )
         .unwrap();
