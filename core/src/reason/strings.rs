@@ -99,7 +99,23 @@ pub(crate) fn representatives(
                 .iter()
                 .filter(|atom| matches!(atom, Atom::Glob { .. }))
                 .collect();
-            Automaton::new(&all).explore(&texts, domain, budget, what, &mut found)?;
+            // A listed text may hide other texts of its class. Told apart as a pattern of its own, it no longer does.
+            let mut told_apart: Vec<Atom> = Vec::new();
+            loop {
+                let patterns: Vec<&Atom> = all.iter().copied().chain(&told_apart).collect();
+                let mut more = Vec::new();
+                let hiding = Automaton::new(&patterns, told_apart.len())
+                    .explore(&texts, domain, budget, what, &mut more)?;
+                if hiding.is_empty() {
+                    found.extend(more);
+                    break;
+                }
+                told_apart.extend(hiding.into_iter().map(|text| Atom::Glob {
+                    tokens: text.chars().map(Token::Char).collect(),
+                    folded: false,
+                    arn: false,
+                }));
+            }
         }
     }
     if found.len() > budget.classes {
@@ -194,6 +210,8 @@ pub(crate) fn residues(tokens: &[Token], folded: bool, arn: bool, start: &str) -
 /// All patterns at once.
 struct Automaton {
     patterns: Vec<Steps>,
+    /// How many of the last patterns are listed texts.
+    texts: usize,
 }
 
 struct Steps {
@@ -217,7 +235,7 @@ struct Reached {
 }
 
 impl Automaton {
-    fn new(atoms: &[&Atom]) -> Self {
+    fn new(atoms: &[&Atom], texts: usize) -> Self {
         let mut patterns = Vec::new();
         for atom in atoms {
             if let Atom::Glob {
@@ -229,7 +247,7 @@ impl Automaton {
                 patterns.push(Steps::new(tokens, *folded, *arn));
             }
         }
-        Self { patterns }
+        Self { patterns, texts }
     }
 
     fn explore(
@@ -239,7 +257,7 @@ impl Automaton {
         budget: &mut Budget,
         what: &str,
         found: &mut Vec<String>,
-    ) -> Result<(), Exhausted> {
+    ) -> Result<Vec<String>, Exhausted> {
         let mut letters_used: Vec<char> = self.patterns.iter().flat_map(Steps::letters).collect();
         letters_used.sort_unstable();
         letters_used.dedup();
@@ -277,7 +295,7 @@ impl Automaton {
         }];
         let mut known: HashMap<(State, usize), ()> = HashMap::new();
         known.insert((start, 0), ());
-        let mut classes: HashMap<Vec<bool>, bool> = HashMap::new();
+        let mut classes: HashMap<Vec<bool>, Option<Result<(), String>>> = HashMap::new();
         let mut at = 0;
         while let Some(here) = reached.get(at) {
             let length = here.length;
@@ -289,11 +307,15 @@ impl Automaton {
                     .map(|(pattern, state)| pattern.accepts(state))
                     .collect();
                 // A class needs one text that is not in the list: listed texts are classes of their own.
-                let settled = classes.entry(class).or_insert(false);
-                if !*settled {
+                let globs = class.len() - self.texts;
+                let is_text = class.iter().skip(globs).any(|accepts| *accepts);
+                let settled = classes.entry(class).or_insert(None);
+                if !is_text && *settled != Some(Ok(())) {
                     let text = spell(&reached, at);
-                    *settled = texts.binary_search(&text.as_str()).is_err();
-                    if *settled {
+                    if texts.binary_search(&text.as_str()).is_ok() {
+                        settled.get_or_insert(Err(text));
+                    } else {
+                        *settled = Some(Ok(()));
                         found.push(text);
                         if found.len() > budget.classes {
                             return Err(Exhausted {
@@ -357,26 +379,13 @@ impl Automaton {
             }
             at += 1;
         }
-        if classes.values().all(|settled| *settled) {
-            return Ok(());
-        }
-        // Every shortest text of some class is listed. A longer one may exist: lengthen what there is.
-        let lengthened: Vec<String> = found
-            .iter()
-            .filter(|text| texts.binary_search(&text.as_str()).is_ok())
-            .flat_map(|text| (0..=text.chars().count()).map(move |cut| (text, cut)))
-            .take(budget.states)
-            .filter_map(|(text, cut)| {
-                let letter = fresh.or_else(|| free_letters(domain).next())?;
-                let mut longer: String = text.chars().take(cut).collect();
-                longer.push(letter);
-                longer.extend(text.chars().skip(cut));
-                (domain.holds(&longer) && texts.binary_search(&longer.as_str()).is_err())
-                    .then_some(longer)
-            })
+        let mut hiding: Vec<String> = classes
+            .into_values()
+            .flatten()
+            .filter_map(Result::err)
             .collect();
-        found.extend(lengthened);
-        Ok(())
+        hiding.sort_unstable();
+        Ok(hiding)
     }
 }
 
@@ -564,6 +573,7 @@ mod tests {
         complete(&["a*b*c", "*ab", "a*"]);
         complete(&["?*", "??*"]);
         complete(&["?", "x", "a", "b", "c"]);
+        complete(&["a?", "aa", "ab", "ac", "ax", "ay"]);
     }
 
     #[test]
