@@ -3,7 +3,6 @@
 //!
 //! What enumeration finds, the reasoner must know; what the reasoner claims comes with a request that the evaluator allows.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-#![expect(clippy::expect_used, reason = "a test fails by panicking")]
 
 use proptest::prelude::*;
 use rolecall::evaluate::{Decision, Principal, Request, evaluate};
@@ -15,6 +14,15 @@ use serde_json::{Value, json};
 
 const A: &str = "111122223333";
 const B: &str = "444455556666";
+
+const TEXT: &[&str] = &[
+    "StringEquals",
+    "StringNotEquals",
+    "StringLike",
+    "StringNotLike",
+    "StringEqualsIgnoreCase",
+];
+const ARN: &[&str] = &["ArnLike", "ArnNotLike", "StringLike", "StringEquals"];
 
 /// A condition operator with a key and values that fit each other.
 fn test() -> impl Strategy<Value = (String, String, Value)> {
@@ -33,14 +41,6 @@ fn test() -> impl Strategy<Value = (String, String, Value)> {
         )
             .prop_map(|(operator, suffix)| format!("{operator}{suffix}"))
     };
-    const TEXT: &[&str] = &[
-        "StringEquals",
-        "StringNotEquals",
-        "StringLike",
-        "StringNotLike",
-        "StringEqualsIgnoreCase",
-    ];
-    const ARN: &[&str] = &["ArnLike", "ArnNotLike", "StringLike", "StringEquals"];
     let values = |texts: &'static [&'static str]| {
         prop::sample::subsequence(texts.to_vec(), 1..=2.min(texts.len()))
             .prop_map(|texts| json!(texts))

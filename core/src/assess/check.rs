@@ -9,7 +9,7 @@ use crate::text::{Place, Source, Span};
 
 /// A check: what it is called, how bad its findings are, and how it finds them.
 pub(crate) struct Check {
-    /// SCREAMING_SNAKE, the file's name in upper case.
+    /// `SCREAMING_SNAKE`, the file's name in upper case.
     pub(crate) code: &'static str,
     /// The severity of its findings.
     pub(crate) severity: Severity,

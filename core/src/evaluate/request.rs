@@ -40,7 +40,7 @@ pub enum Principal {
         /// The role's unique id, `AROA…`, if known.
         id: Option<String>,
     },
-    /// A federated user session (GetFederationToken).
+    /// A federated user session (`GetFederationToken`).
     FederatedUser {
         /// `aws`, `aws-cn`, …
         partition: String,

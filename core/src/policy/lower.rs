@@ -13,7 +13,7 @@ use super::principal::PrincipalEntry;
 use super::problem::{Problem, ProblemKind};
 use super::template::{Template, Version};
 use crate::syntax::{Kind, NodeId, Tree};
-use crate::text::{Place, Source, Span};
+use crate::text::{Place, Source};
 use crate::{Error, Limits};
 
 /// One input, recognised by its keys.
@@ -249,10 +249,10 @@ impl RoleReader<'_, '_> {
                 "trustPolicy" | "AssumeRolePolicyDocument" => role.trust = self.policy(member)?,
                 "inlinePolicies" => self.inline(member, "name", "document", &mut role.inline)?,
                 "RolePolicyList" => {
-                    self.inline(member, "PolicyName", "PolicyDocument", &mut role.inline)?
+                    self.inline(member, "PolicyName", "PolicyDocument", &mut role.inline)?;
                 }
                 "managedPolicyArns" | "AttachedManagedPolicies" | "AttachedPolicies" => {
-                    self.managed(member, &mut role.managed)
+                    self.managed(member, &mut role.managed);
                 }
                 "maxSessionDuration" | "MaxSessionDuration" => {
                     match tree.number(member).and_then(|text| text.parse().ok()) {
@@ -260,7 +260,7 @@ impl RoleReader<'_, '_> {
                             role.max_session_duration = Some(At {
                                 value,
                                 place: member.place(),
-                            })
+                            });
                         }
                         None => self.mismatch(member, "a number of seconds"),
                     }
@@ -1122,14 +1122,4 @@ fn distance(left: &str, right: &str) -> usize {
         }
     }
     row.last().copied().unwrap_or(0)
-}
-
-impl Source {
-    /// The span of a problem: its own where the text is the caller's, else that of its place.
-    pub(crate) fn span_of(&self, place: Place, span: Option<Span>) -> Option<Span> {
-        match span {
-            Some(span) if self.is_editable() => Some(span),
-            _ => self.span(place),
-        }
-    }
 }

@@ -6,7 +6,7 @@
 //! none does; a pattern that has reached its last `*` is decided and leaves the state, which keeps infix patterns from
 //! multiplying.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::budget::{Budget, Exhausted};
 use crate::policy::Token;
@@ -293,8 +293,8 @@ impl Automaton {
             letter: ' ',
             length: 0,
         }];
-        let mut known: HashMap<(State, usize), ()> = HashMap::new();
-        known.insert((start, 0), ());
+        let mut known: HashSet<(State, usize)> = HashSet::new();
+        known.insert((start, 0));
         let mut classes: HashMap<Vec<bool>, Option<Result<(), String>>> = HashMap::new();
         let mut at = 0;
         while let Some(here) = reached.get(at) {
@@ -304,7 +304,7 @@ impl Automaton {
                     .patterns
                     .iter()
                     .zip(&here.state)
-                    .map(|(pattern, state)| pattern.accepts(state))
+                    .map(|(pattern, state)| pattern.accepts(state.as_ref()))
                     .collect();
                 // A class needs one text that is not in the list: listed texts are classes of their own.
                 let globs = class.len() - self.texts;
@@ -330,7 +330,7 @@ impl Automaton {
                     .patterns
                     .iter()
                     .zip(&here.state)
-                    .flat_map(|(pattern, state)| pattern.wanted(state))
+                    .flat_map(|(pattern, state)| pattern.wanted(state.as_ref()))
                     .collect();
                 if self.patterns.iter().any(|pattern| pattern.bound > 0) {
                     letters.push(':');
@@ -359,7 +359,7 @@ impl Automaton {
                         .collect();
                     // Up to the shortest length every length counts apart; beyond it only the state does.
                     let key = (next, (length + 1).min(domain.shortest));
-                    if !known.contains_key(&key) {
+                    if !known.contains(&key) {
                         if reached.len() >= budget.states {
                             return Err(Exhausted {
                                 what: format!(
@@ -373,7 +373,7 @@ impl Automaton {
                             letter,
                             length: length + 1,
                         });
-                        known.insert(key, ());
+                        known.insert(key);
                     }
                 }
             }
@@ -480,9 +480,9 @@ impl Steps {
         next
     }
 
-    fn wanted(&self, state: &Option<Vec<u32>>) -> Vec<char> {
+    fn wanted(&self, state: Option<&Vec<u32>>) -> Vec<char> {
         let mut letters = Vec::new();
-        for position in state.iter().flatten() {
+        for position in state.into_iter().flatten() {
             if let Some(Token::Char(character)) = self.tokens.get(*position as usize) {
                 letters.extend(cases(*character, self.folded));
             }
@@ -490,7 +490,7 @@ impl Steps {
         letters
     }
 
-    fn accepts(&self, state: &Option<Vec<u32>>) -> bool {
+    fn accepts(&self, state: Option<&Vec<u32>>) -> bool {
         match state {
             None => true,
             Some(positions) => positions
