@@ -7,7 +7,9 @@ use std::collections::BTreeSet;
 use super::external_id::is_loose;
 use super::questions::{federated_facts, federated_outsider, organizations, service_facts};
 use super::tenants::{COGNITO, GITHUB, shared};
-use crate::policy::{At, Comparison, Effect, Policy, Provider, Test, Value, fold, is_account};
+use crate::policy::{
+    At, Comparison, Effect, Named, Policy, Provider, Qualifier, Test, Value, fold, is_account,
+};
 use crate::reason::synthetic;
 
 /// A question about the callers of one way in.
@@ -52,11 +54,7 @@ fn tests_on<'p>(policy: &'p Policy, name: &str) -> impl Iterator<Item = &'p Test
 
 /// What values name, as tests that only other values pass: `keep` says of each text, and whether its wildcards are such, what it
 /// names.
-fn unnamed(
-    policy: &Policy,
-    name: &str,
-    keep: impl Fn(&str, bool) -> Option<String>,
-) -> [Test; 2] {
+fn unnamed(policy: &Policy, name: &str, keep: impl Fn(&str, bool) -> Option<String>) -> [Test; 2] {
     let (mut texts, mut patterns) = (BTreeSet::new(), BTreeSet::new());
     for test in tests_on(policy, name) {
         let wildcards = test.operator.value.comparison.takes_wildcards();
@@ -147,13 +145,15 @@ pub(crate) fn of_provider<'p>(
             let facts = || federated_facts(tested, Some(provider));
             let mut asks = strangers(policy, tested, provider, issuer);
             if issuer == COGNITO {
-                for (ask, amr) in [
-                    (Ask::Guest, "unauthenticated"),
-                    (Ask::User, "authenticated"),
+                // A guest's token has one value, a user's also names the provider of the log-in; none has both of these.
+                let amr = |operator, value| synthetic(operator, &key("amr"), [value]);
+                for (ask, own, other) in [
+                    (Ask::Guest, "unauthenticated", "authenticated"),
+                    (Ask::User, "authenticated", "unauthenticated"),
                 ] {
                     let mut tests = facts();
-                    let amr = |operator| synthetic(operator, &key("amr"), [amr]);
-                    tests.push(amr("ForAnyValue:StringEquals"));
+                    tests.push(amr("ForAnyValue:StringEquals", own));
+                    tests.push(amr("ForAllValues:StringNotEquals", other));
                     asks.push((ask, tests));
                 }
             } else if name.starts_with("arn:") {
@@ -173,6 +173,29 @@ pub(crate) fn of_provider<'p>(
             asks
         }
     }
+}
+
+/// A key that a question asks about and the policy does not test, as AWS or the Principal element spells it.
+pub(crate) fn spelling(policy: &Policy, name: &str) -> String {
+    match name {
+        "aws:sourceaccount" => return "aws:SourceAccount".to_owned(),
+        "saml:aud" => return "SAML:aud".to_owned(),
+        _ => {}
+    }
+    let entries = policy
+        .statements
+        .iter()
+        .filter_map(|statement| statement.principal.as_ref())
+        .flat_map(|element| &element.entries);
+    for entry in entries {
+        if let Named::Provider(Provider::WebIdentity { issuer, .. }) = &entry.value.named
+            && let Some((prefix, claim)) = name.rsplit_once(':')
+            && prefix == fold(issuer)
+        {
+            return format!("{issuer}:{claim}");
+        }
+    }
+    name.to_owned()
 }
 
 /// Whether tokens of an issuer are GitHub's, an enterprise's own issuer on github.com included.
@@ -288,7 +311,7 @@ fn of_github<'p>(
         }
     }
     extend(&mut pull, &WORKFLOWS);
-    extend(&mut pull, &["workflow", "actor", "actor_id"]);
+    extend(&mut pull, &["actor", "actor_id"]);
     vec![(Ask::Repository, any), (Ask::PullRequest, pull)]
 }
 
@@ -303,9 +326,7 @@ fn of_saml<'p>(
     audience.extend(unnamed(policy, "saml:aud", naming));
     let mut asks = vec![(Ask::Audience, audience)];
     for name in tested.iter().filter(|name| name.starts_with("saml:")) {
-        let every = |test: &Test| {
-            test.operator.value.qualifier == Some(crate::policy::Qualifier::ForAllValues)
-        };
+        let every = |test: &Test| test.operator.value.qualifier == Some(Qualifier::ForAllValues);
         if tests_on(policy, name).any(every) {
             let mut tests = facts();
             tests.push(synthetic("Null", name, ["true"]));
@@ -325,7 +346,10 @@ mod tests {
             repository("repo:org/app:ref:refs/heads/main", true),
             Some(("repo:org/app", "ref:refs/heads/main"))
         );
-        assert_eq!(repository("repo:org/app:*", true), Some(("repo:org/app", "*")));
+        assert_eq!(
+            repository("repo:org/app:*", true),
+            Some(("repo:org/app", "*"))
+        );
         assert_eq!(repository("repo:org/app*", true), None);
         assert_eq!(repository("repo:org/*:ref:refs/heads/main", true), None);
         assert_eq!(repository("repo:org/app", false), None);

@@ -65,11 +65,12 @@ impl<'a, 'p> OpenProvider<'a, 'p> {
         let mut found = Vec::new();
         for (ask, witness) in &self.way.granted {
             let Ask::Stranger(value) = ask else { continue };
-            let test = self.way.statement.tests.iter().find(|test| {
-                test.values
-                    .iter()
-                    .any(|own| std::ptr::eq(own, *value))
-            });
+            let test = self
+                .way
+                .statement
+                .tests
+                .iter()
+                .find(|test| test.values.iter().any(|own| std::ptr::eq(own, *value)));
             let Some(test) = test else { continue };
             let claim = self
                 .shared
@@ -85,6 +86,17 @@ impl<'a, 'p> OpenProvider<'a, 'p> {
                 separator,
                 witness,
             });
+        }
+        // All tests of a statement must hold. Where one of them all but pins the tenant, that one is to mend, and not the one
+        // beside it that leaves the tenant to it.
+        let almost = |test: &Test| {
+            let own = || found.iter().filter(|other| std::ptr::eq(other.test, test));
+            own().next().is_some() && own().all(|other| other.start.is_some())
+        };
+        let mended: Vec<bool> = found.iter().map(|value| almost(value.test)).collect();
+        if mended.contains(&true) {
+            let mut keep = mended.into_iter();
+            found.retain(|_| keep.next().unwrap_or(true));
         }
         found
     }
@@ -124,13 +136,17 @@ impl<'a, 'p> OpenProvider<'a, 'p> {
                 }
                 finding
             }
-            ([], Some(test)) => found
-                .add(source, test.operator.place)
-                .at_key()
-                .message(format!(
-                    "`{}` on `{}` lets in users of every {name} {tenant} but what it names",
-                    test.operator_text, test.key.value
-                )),
+            ([], Some(test)) => {
+                let (operator, key) = (&test.operator_text, &test.key.value);
+                found
+                    .add(source, test.operator.place)
+                    .at_key()
+                    .message(if test.operator.value.negated {
+                        format!("`{operator}` on `{key}` lets in users of every {name} {tenant} but what it names")
+                    } else {
+                        format!("`{operator}` on `{key}` does not say which {name} {tenant}")
+                    })
+            }
             ([], None) => found.add(source, self.way.place()).message(format!(
                 "users of every {name} {tenant} get in: no condition says which one"
             )),

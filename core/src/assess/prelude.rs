@@ -8,7 +8,7 @@ pub(super) use super::federated::{has_siblings, is_alone, open_providers, test_o
 pub(super) use super::permissions::Permissions;
 pub(super) use super::questions::CallerKind;
 pub(super) use super::services::cross_account;
-pub(super) use super::tenants::{COGNITO, Tenants, shared};
+pub(super) use super::tenants::{COGNITO, Shared, Tenants, shared};
 pub(super) use super::trust::{TrustAnalysis, Way, can_name};
 pub(super) use crate::TrustOptions;
 pub(super) use crate::policy::{

@@ -240,11 +240,9 @@ impl<'p> Questions<'p> {
                             .any(|own| std::ptr::eq(own, *value))
                 }
                 Ask::Without(name) => way.statement.tests.iter().any(|test| test.name == *name),
-                // Of a provider whose every user gets in, less is not worth asking.
-                Ask::Audience | Ask::Token | Ask::Repository | Ask::PullRequest => {
-                    way.public.is_none()
-                }
-                Ask::Source | Ask::Guest | Ask::User => true,
+                // Where every user of the provider gets in, the audience is not worth asking for.
+                Ask::Audience | Ask::Token => way.public.is_none(),
+                Ask::Source | Ask::Repository | Ask::PullRequest | Ask::Guest | Ask::User => true,
             })
             .collect()
     }
@@ -412,12 +410,10 @@ fn judge<'p>(analysis: &mut TrustAnalysis<'p>, budget: &Budget) -> Result<(), Ex
                 CallerKind::Service => Found::Nothing,
                 CallerKind::WebIdentity | CallerKind::Saml => match provider {
                     Some(provider) => {
-                        match questions.of(provider).and_then(|of| of.outsider) {
-                            Some(question) => {
-                                solver.find(&asked(Some(question), &caller, kind, &granted_by))
-                            }
-                            None => Found::Nothing,
-                        }
+                        let outsider = questions.of(provider).and_then(|of| of.outsider);
+                        outsider.map_or(Found::Nothing, |question| {
+                            solver.find(&asked(Some(question), &caller, kind, &granted_by))
+                        })
                     }
                     None => {
                         let unnamed = |principal: &Principal| {
@@ -541,7 +537,7 @@ impl<'p> TrustAnalysis<'p> {
             .filter(|test| test.name == name)
             .map(|test| test.key.value.clone())
             .next()
-            .unwrap_or_else(|| name.to_owned())
+            .unwrap_or_else(|| asks::spelling(self.policy, name))
     }
 }
 

@@ -8,18 +8,26 @@ pub(super) static CHECK: Check = Check {
     what: "guests of the identity pool get in like users who have logged in",
     why: "an identity pool that admits guests hands them a token without any log-in; only `amr` tells it from a user's",
     fix: "add `ForAnyValue:StringLike` `cognito-identity.amazonaws.com:amr` `authenticated`",
-    url: Some("https://docs.aws.amazon.com/cognito/latest/developerguide/role-trust-and-permissions.html"),
+    url: Some(
+        "https://docs.aws.amazon.com/cognito/latest/developerguide/role-trust-and-permissions.html",
+    ),
     run: Run::Trust(run),
 };
 
 fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
     let source = &trust.policy.source;
-    let key = format!("{COGNITO}:amr");
     for way in &trust.ways {
-        let (Some(witness), Some(_)) = (way.grants(Ask::Guest), way.grants(Ask::User)) else { continue };
+        let (Some(witness), Some(_)) = (way.grants(Ask::Guest), way.grants(Ask::User)) else {
+            continue;
+        };
+        let key = format!("{COGNITO}:amr");
         let culprit = test_on(way.statement, &key);
         // A policy that names guests means them.
-        if culprit.is_some_and(|test| test.values.iter().any(|value| value.value.text == "unauthenticated")) {
+        if culprit.is_some_and(|test| {
+            test.values
+                .iter()
+                .any(|value| value.value.text == "unauthenticated")
+        }) {
             continue;
         }
         let finding = match culprit {
@@ -29,7 +37,10 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
             Some(test) => found
                 .add(source, test.operator.place)
                 .at_key()
-                .message(format!("`{}` on `{}` takes in guests and users alike", test.operator_text, test.key.value)),
+                .message(format!(
+                    "`{}` on `{}` takes in guests and users alike",
+                    test.operator_text, test.key.value
+                )),
         };
         let fix = if culprit.is_none() && is_alone(way.statement) {
             edit::add_test(
@@ -42,7 +53,9 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
                 Applicability::Unsafe,
             )
         } else {
-            edit::display(format!("compare `{key}`, by `ForAnyValue:StringLike`, with `authenticated`"))
+            edit::display(format!(
+                "compare `{key}`, by `ForAnyValue:StringLike`, with `authenticated`"
+            ))
         };
         finding.witness(Some(witness.clone())).fix(fix);
     }

@@ -8,7 +8,9 @@ pub(super) static CHECK: Check = Check {
     what: "an action and the principals of its statement do not go together",
     why: "principals of accounts and services assume a role by `sts:AssumeRole`, users of OIDC and public identity providers by `sts:AssumeRoleWithWebIdentity`, users of SAML providers by `sts:AssumeRoleWithSAML`; any other pair grants nothing",
     fix: "use the action that belongs to the principal",
-    url: Some("https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html"),
+    url: Some(
+        "https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html",
+    ),
     run: Run::Trust(run),
 };
 
@@ -18,81 +20,109 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
     }
 }
 
+/// Kinds of callers, a bit each.
+type Kinds = u8;
+
+fn kinds(is: impl Fn(CallerKind) -> bool) -> Kinds {
+    CallerKind::ALL
+        .into_iter()
+        .enumerate()
+        .map(|(at, kind)| Kinds::from(is(kind)) << at)
+        .sum()
+}
+
+/// The actions by which callers of these kinds assume a role.
+fn actions_of(kinds: Kinds) -> Vec<&'static str> {
+    let mut actions: Vec<&str> = CallerKind::ALL
+        .into_iter()
+        .enumerate()
+        .filter(|(at, _)| kinds >> at & 1 == 1)
+        .map(|(_, kind)| kind.action())
+        .collect();
+    actions.dedup();
+    actions
+}
+
 fn judge(source: &Source, statement: &Statement, found: &mut Findings<'_>) {
-    let (Some(action), Some(principal)) = (&statement.action, &statement.principal) else { return };
+    let (Some(action), Some(principal)) = (&statement.action, &statement.principal) else {
+        return;
+    };
     if action.negated || action.broken || principal.negated || principal.broken {
         return;
     }
-    // Each action that assumes a role, with the callers it is for; each principal with the callers it can name.
-    let actions: Vec<_> = action
-        .entries
-        .iter()
-        .map(|entry| (entry, kinds(|kind| entry.value.pattern.matches(kind.action()))))
-        .filter(|(_, kinds)| !kinds.is_empty())
-        .collect();
-    let principals: Vec<_> = principal
-        .entries
-        .iter()
-        .map(|entry| (entry, kinds(|kind| can_name(&entry.value.named, kind))))
-        .collect();
+    // For each action the callers that assume a role by it, for each principal the callers that it can name.
+    let by_action = || {
+        action
+            .entries
+            .iter()
+            .map(|entry| {
+                (
+                    entry,
+                    kinds(|kind| entry.value.pattern.matches(kind.action())),
+                )
+            })
+            .filter(|(_, kinds)| *kinds != 0)
+    };
+    let by_principal = || {
+        principal
+            .entries
+            .iter()
+            .map(|entry| (entry, kinds(|kind| can_name(&entry.value.named, kind))))
+    };
+    let served = by_action().fold(0, |all, (_, kinds)| all | kinds);
+    let named = by_principal().fold(0, |all, (_, kinds)| all | kinds);
     // What names nobody who could assume a role is wrong in itself.
-    if actions.is_empty() || principals.is_empty() || principals.iter().any(|(_, kinds)| kinds.is_empty()) {
+    if served == 0 || named == 0 || by_principal().any(|(_, kinds)| kinds == 0) {
         return;
     }
-    let meets = |left: &[CallerKind], right: &[CallerKind]| left.iter().any(|kind| right.contains(kind));
-    let idle_actions: Vec<_> = actions
-        .iter()
-        .filter(|(_, own)| !principals.iter().any(|(_, kinds)| meets(own, kinds)))
-        .collect();
-    let idle_principals: Vec<_> = principals
-        .iter()
-        .filter(|(_, own)| !actions.iter().any(|(_, kinds)| meets(own, kinds)))
-        .collect();
-    if let [(entry, _), others @ ..] = idle_actions.as_slice() {
-        let text = &entry.value.text;
-        let finding = found.add(source, entry.place);
-        for (other, _) in others {
+    let mut idle = by_action()
+        .filter(|(_, kinds)| kinds & named == 0)
+        .map(|(entry, _)| entry);
+    if let Some(first) = idle.next() {
+        let text = &first.value.text;
+        let finding = found.add(source, first.place);
+        for other in idle {
             finding.label(source, other.place, "neither is this one");
         }
-        let mut fitting: Vec<&str> = principals.iter().flat_map(|(_, kinds)| kinds).map(|kind| kind.action()).collect();
-        fitting.sort_unstable();
-        fitting.dedup();
-        let nothing_else = idle_actions.len() == actions.len();
+        let who = principal
+            .entries
+            .first()
+            .map_or("", |entry| entry.value.text.as_str());
         finding
-            .message(format!("`{text}` is not for {}", named(&principals)))
+            .message(match principal.entries.len() - 1 {
+                0 => format!("`{text}` is not for `{who}`"),
+                others => format!("`{text}` is not for `{who}` nor the {others} others"),
+            })
             .label(source, principal.place, "who is trusted")
-            .fix(if nothing_else || statement.effect == Effect::Deny {
-                edit::display(format!("use `{}`", fitting.join("`, `")))
+            .fix(if served & named == 0 || statement.effect == Effect::Deny {
+                edit::display(format!("use `{}`", actions_of(named).join("`, `")))
             } else {
-                edit::remove(source, entry.place, format!("remove `{text}`"), Applicability::Safe)
+                edit::remove(
+                    source,
+                    first.place,
+                    format!("remove `{text}`"),
+                    Applicability::Safe,
+                )
             });
-        if nothing_else {
+        if served & named == 0 {
             return;
         }
     }
-    if let [(entry, own), others @ ..] = idle_principals.as_slice() {
-        let text = &entry.value.text;
-        let finding = found.add(source, entry.place);
-        for (other, _) in others {
+    let mut idle = by_principal().filter(|(_, kinds)| kinds & served == 0);
+    if let Some((first, own)) = idle.next() {
+        let text = &first.value.text;
+        let finding = found.add(source, first.place);
+        for (other, _) in idle {
             finding.label(source, other.place, "nor by this one");
         }
-        let fitting = own.first().map_or("", |kind| kind.action());
+        let fitting = actions_of(own).join("`, `");
         finding
-            .message(format!("no action of the statement can be called by `{text}`"))
+            .message(format!(
+                "no action of the statement can be called by `{text}`"
+            ))
             .label(source, action.place, "the actions")
-            .fix(edit::display(format!("give `{text}` a statement of its own with `{fitting}`")));
-    }
-}
-
-fn kinds(is: impl Fn(CallerKind) -> bool) -> Vec<CallerKind> {
-    CallerKind::ALL.into_iter().filter(|kind| is(*kind)).collect()
-}
-
-/// The first of the principals, and how many more there are.
-fn named(principals: &[(&crate::policy::At<PrincipalEntry>, Vec<CallerKind>)]) -> String {
-    match principals {
-        [(only, _)] => format!("`{}`", only.value.text),
-        [(first, _), others @ ..] => format!("`{}` nor the {} others", first.value.text, others.len()),
-        [] => String::new(),
+            .fix(edit::display(format!(
+                "give `{text}` a statement of its own with `{fitting}`"
+            )));
     }
 }

@@ -25,6 +25,9 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
             })
     };
     let statements: Vec<&Statement> = trust.policy.statements.iter().filter(names_it).collect();
+    if statements.is_empty() {
+        return;
+    }
     let missing: Vec<&str> = ACTIONS
         .into_iter()
         .filter(|action| {
@@ -34,7 +37,12 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
                 .any(|element| covers_action(element, Effect::Allow, action))
         })
         .collect();
-    let Some(element) = statements.iter().find_map(|statement| statement.action.as_ref()) else { return };
+    let Some(element) = statements
+        .iter()
+        .find_map(|statement| statement.action.as_ref())
+    else {
+        return;
+    };
     if missing.is_empty() {
         return;
     }

@@ -29,13 +29,16 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
         let key = format!("{issuer}:aud");
         let culprit = test_on(statement, &key.to_ascii_lowercase());
         let finding = match culprit {
-            None => found
-                .add(source, way.place())
-                .message(format!("no condition on `{key}`: a token for another audience gets in")),
+            None => found.add(source, way.place()).message(format!(
+                "no condition on `{key}`: tokens for other audiences get in"
+            )),
             Some(test) => found
                 .add(source, test.operator.place)
                 .at_key()
-                .message(format!("`{}` on `{}` takes tokens for other audiences", test.operator_text, test.key.value)),
+                .message(format!(
+                    "`{}` on `{}` takes tokens for other audiences",
+                    test.operator_text, test.key.value
+                )),
         };
         finding.witness(Some(witness.clone()));
         let shared = shared(issuer);
@@ -45,7 +48,7 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
             // Neither claim is pinned: every application that is registered with the provider gets in with every user.
             finding.severity(Severity::Warning).risk(Risk::Medium);
         }
-        let usual = shared.and_then(|shared| shared.usual_audience());
+        let usual = shared.and_then(Shared::usual_audience);
         finding.fix(match usual.filter(|_| culprit.is_none() && is_alone(statement)) {
             Some(audience) => edit::add_test(
                 source,

@@ -15,21 +15,37 @@ pub(super) static CHECK: Check = Check {
 fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
     let mut seen = Vec::new();
     for way in &trust.ways {
-        let Some(Provider::WebIdentity { issuer, .. }) = way.provider() else { continue };
+        let Some(Provider::WebIdentity { issuer, .. }) = way.provider() else {
+            continue;
+        };
         if !is_github(issuer) || seen.contains(&way.statement.index) {
             continue;
         }
         seen.push(way.statement.index);
-        if let Some(witness) = way.grants(Ask::Repository) {
-            let values = subjects(way, issuer, |text| repository(text, true).is_none());
-            report(trust, found, way, &values, "lets in the workflows of more repositories than one")
-                .witness(Some(witness.clone()))
-                .fix(edit::display(format!("name the repository in `{issuer}:sub`: `repo:OWNER/NAME:ref:refs/heads/main`")));
-        } else if let Some(witness) = way.grants(Ask::PullRequest) {
-            let values = subjects(way, issuer, |text| {
-                repository(text, true).is_some_and(|(_, behind)| behind.starts_with('*'))
-            });
-            report(trust, found, way, &values, "lets in workflows of every branch, tag and pull request")
+        // Where strangers get in too, only what is open beside that is worth a word.
+        let only_insiders = way.public.is_none();
+        let repositories = any_repository(way, issuer);
+        if let Some(witness) = way.grants(Ask::Repository)
+            && (only_insiders || !repositories.is_empty())
+        {
+            report(
+                trust,
+                found,
+                way,
+                &repositories,
+                "lets in the workflows of more repositories than one",
+            )
+            .witness(Some(witness.clone()))
+            .fix(edit::display(format!(
+                "name the repository in `{issuer}:sub`: `repo:OWNER/NAME:ref:refs/heads/main`"
+            )));
+            continue;
+        }
+        let refs = any_ref(way, issuer);
+        if let Some(witness) = way.grants(Ask::PullRequest)
+            && (only_insiders || !refs.is_empty())
+        {
+            report(trust, found, way, &refs, "lets in workflows of every branch, tag and pull request")
                 .why("everybody who can push a branch to the repository can change the workflow there and assume the role before anybody reviews it")
                 .severity(Severity::Suggestion)
                 .risk(Risk::Low)
@@ -39,18 +55,49 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
     }
 }
 
-/// The places of the patterns of a statement's `sub` that are meant, with their texts.
-fn subjects<'w>(way: &'w Way<'_>, issuer: &str, is_meant: impl Fn(&str) -> bool) -> Vec<(Place, &'w str)> {
-    let name = format!("{}:sub", issuer.to_ascii_lowercase());
-    let patterns = way
-        .statement
+/// The values of a claim that a statement takes.
+fn values<'w>(
+    way: &'w Way<'_>,
+    issuer: &str,
+    claim: &str,
+) -> impl Iterator<Item = (Place, &'w str)> {
+    let name = format!("{}:{claim}", issuer.to_ascii_lowercase());
+    way.statement
         .tests
         .iter()
-        .filter(|test| test.name == name && !test.operator.value.negated && test.operator.value.comparison.takes_wildcards());
-    patterns
+        .filter(move |test| {
+            test.name == name
+                && !test.operator.value.negated
+                && test.operator.value.comparison != Comparison::Null
+        })
         .flat_map(|test| &test.values)
         .map(|value| (value.place, value.value.text.as_str()))
-        .filter(|(_, text)| is_meant(text))
+}
+
+/// The values that fix an owner, or the start of one, and leave the repository open: of `sub`, else of the owner's own claims.
+fn any_repository<'w>(way: &'w Way<'_>, issuer: &str) -> Vec<(Place, &'w str)> {
+    let fixes_owner = |text: &str| text.starts_with(|first| first != '*' && first != '?');
+    let subjects: Vec<_> = values(way, issuer, "sub")
+        .filter(|(_, text)| {
+            text.strip_prefix("repo:").is_some_and(fixes_owner) && repository(text, true).is_none()
+        })
+        .collect();
+    if !subjects.is_empty() {
+        return subjects;
+    }
+    ["repository", "repository_owner", "repository_owner_id"]
+        .into_iter()
+        .flat_map(|claim| values(way, issuer, claim))
+        .filter(|(_, text)| fixes_owner(text))
+        .collect()
+}
+
+/// The values of `sub` that fix a repository, and nothing behind it.
+fn any_ref<'w>(way: &'w Way<'_>, issuer: &str) -> Vec<(Place, &'w str)> {
+    values(way, issuer, "sub")
+        .filter(|(_, text)| {
+            repository(text, true).is_some_and(|(_, behind)| behind.starts_with('*'))
+        })
         .collect()
 }
 
@@ -68,7 +115,9 @@ fn report<'f>(
             .add(source, way.place())
             .message(format!("`{}` {what}", way.principal())),
         [(place, text), others @ ..] => {
-            let finding = found.add(source, *place).message(format!("`{text}` {what}"));
+            let finding = found
+                .add(source, *place)
+                .message(format!("`{text}` {what}"));
             for (place, _) in others {
                 finding.label(source, *place, "so does this");
             }

@@ -8,7 +8,9 @@ pub(super) static CHECK: Check = Check {
     what: "every tenant of a shared identity provider gets in",
     why: "anybody can open an account with the provider and ask it for a token; only a claim such as `sub` tells your tokens from theirs, the audience does not",
     fix: "compare `sub`, by `StringEquals` or `StringLike`, with a value that names your organisation",
-    url: Some("https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc_secure-by-default.html"),
+    url: Some(
+        "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc_secure-by-default.html",
+    ),
     run: Run::Trust(run),
 };
 
@@ -21,14 +23,23 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
         }
         let name = open.shared.name;
         let finding = match open.tests().next() {
-            None => found
-                .add(source, open.way.place())
-                .message(format!("every tenant of {name} gets in: no condition says which one")),
+            None => found.add(source, open.way.place()).message(format!(
+                "every tenant of {name} gets in: no condition says which one"
+            )),
+            Some(test) if test.operator.value.negated => found
+                .add(source, test.operator.place)
+                .at_key()
+                .message(format!(
+                    "`{}` on `{}` lets in every tenant of {name} but what it names",
+                    test.operator_text, test.key.value
+                )),
             Some(test) => found
                 .add(source, test.operator.place)
                 .at_key()
-                .message(format!("`{}` on `{}` lets in every tenant of {name} but what it names", test.operator_text, test.key.value))
-                .why("a condition that is negated, or holds without a value, takes in everybody whom it does not shut out"),
+                .message(format!(
+                    "`{}` on `{}` does not say which tenant of {name}",
+                    test.operator_text, test.key.value
+                )),
         };
         finding
             .witness(Some(open.witness.clone()))

@@ -8,7 +8,9 @@ pub(super) static CHECK: Check = Check {
     what: "a pattern takes in every tenant whose name starts in a certain way",
     why: "the wildcard stands within the name of the organisation: whoever registers a longer name that starts the same gets in",
     fix: "write the separator before the wildcard",
-    url: Some("https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc_secure-by-default.html"),
+    url: Some(
+        "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc_secure-by-default.html",
+    ),
     run: Run::Trust(run),
 };
 
@@ -30,8 +32,14 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
             };
             found
                 .add(source, value.value.place)
-                .message(format!("`{text}` takes in every tenant of {} whose name starts with `{start}`", open.shared.name))
-                .why(format!("whoever registers a name such as `{start}-evil` with {} gets in", open.shared.name))
+                .message(format!(
+                    "`{text}` takes in every tenant of {} whose name starts with `{start}`",
+                    open.shared.name
+                ))
+                .why(format!(
+                    "whoever registers a name such as `{start}-evil` with {} gets in",
+                    open.shared.name
+                ))
                 .witness(Some(value.witness.clone()))
                 .fix(fix);
         }
@@ -43,7 +51,8 @@ fn narrowed(text: &str, separator: Option<char>) -> Option<String> {
     let at = text.find(['*', '?'])?;
     let (before, behind) = (text.get(..at)?, text.get(at..)?.strip_prefix('*')?);
     match separator {
-        Some(separator) if behind.starts_with(separator) => Some(format!("{before}{behind}")),
+        // One owner and one name make a path; a subject of fields may have some between the two that the policy names.
+        Some('/') if behind.starts_with('/') => Some(format!("{before}{behind}")),
         Some(separator) => Some(format!("{before}{separator}*{behind}")),
         None => behind.is_empty().then(|| before.to_owned()),
     }
@@ -55,9 +64,22 @@ mod tests {
 
     #[test]
     fn the_separator_goes_before_the_wildcard() {
-        assert_eq!(narrowed("repo:org*", Some('/')).as_deref(), Some("repo:org/*"));
-        assert_eq!(narrowed("repo:org*:ref:x", Some('/')).as_deref(), Some("repo:org/*:ref:x"));
-        assert_eq!(narrowed("repo:org*/app:*", Some('/')).as_deref(), Some("repo:org/app:*"));
+        assert_eq!(
+            narrowed("repo:org*", Some('/')).as_deref(),
+            Some("repo:org/*")
+        );
+        assert_eq!(
+            narrowed("repo:org*:ref:x", Some('/')).as_deref(),
+            Some("repo:org/*:ref:x")
+        );
+        assert_eq!(
+            narrowed("repo:org*/app:*", Some('/')).as_deref(),
+            Some("repo:org/app:*")
+        );
+        assert_eq!(
+            narrowed("organization:org*:workspace:x", Some(':')).as_deref(),
+            Some("organization:org:*:workspace:x")
+        );
         assert_eq!(narrowed("org*", None).as_deref(), Some("org"));
         assert_eq!(narrowed("repo:o?g/*", Some('/')), None);
     }

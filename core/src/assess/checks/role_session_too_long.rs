@@ -10,7 +10,9 @@ pub(super) static CHECK: Check = Check {
     what: "another account can get sessions of more than an hour",
     why: "credentials that leak from a vendor work until the session ends; a session that was got through another role ends after an hour anyway, so a longer limit serves only callers that come with keys of their own",
     fix: "set the maximum session duration to 3600 seconds",
-    url: Some("https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-settings.html"),
+    url: Some(
+        "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-settings.html",
+    ),
     run: Run::Role(run),
 };
 
@@ -20,13 +22,20 @@ const SHORTEST: u64 = 3_600;
 const LONGEST: u64 = 43_200;
 
 fn run(role: &RoleInput, options: &TrustOptions, found: &mut Findings<'_>) {
-    let Some(duration) = role.max_session_duration.filter(|duration| duration.value != SHORTEST) else { return };
+    let Some(duration) = role
+        .max_session_duration
+        .filter(|duration| duration.value != SHORTEST)
+    else {
+        return;
+    };
     let seconds = duration.value;
     if !(SHORTEST..=LONGEST).contains(&seconds) {
         let nearest = seconds.clamp(SHORTEST, LONGEST);
         let finding = found
             .add(&role.source, duration.place)
-            .message(format!("AWS takes a maximum session duration of 3600 to 43200 seconds, not `{seconds}`"))
+            .message(format!(
+                "AWS takes a maximum session duration of 3600 to 43200 seconds, not `{seconds}`"
+            ))
             .why("AWS refuses to make the role")
             .severity(Severity::Error);
         finding.risk = None;
@@ -36,7 +45,11 @@ fn run(role: &RoleInput, options: &TrustOptions, found: &mut Findings<'_>) {
     let Some(trust) = &role.trust else { return };
     // The role's own account is the customer's, whether an option says so or not.
     let mut options = options.clone();
-    let account = role.arn.as_ref().and_then(|arn| arn.value.split(':').nth(4)).map(str::to_owned);
+    let account = role
+        .arn
+        .as_ref()
+        .and_then(|arn| arn.value.split(':').nth(4))
+        .map(str::to_owned);
     options.own_accounts.extend(account);
     let trust = analyse(trust, &options, &Budget::default());
     let foreign = trust
@@ -47,7 +60,7 @@ fn run(role: &RoleInput, options: &TrustOptions, found: &mut Findings<'_>) {
     found
         .add(&role.source, duration.place)
         .message(format!(
-            "`{}` can get sessions of {}; role chaining ends after an hour anyway",
+            "`{}` can get sessions of {}; through role chaining they end after an hour anyway",
             way.principal(),
             length(seconds)
         ))

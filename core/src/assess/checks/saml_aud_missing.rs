@@ -16,7 +16,9 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
     let source = &trust.policy.source;
     let mut seen = Vec::new();
     for way in &trust.ways {
-        let (Some(witness), Some(Provider::Saml { name })) = (way.grants(Ask::Audience), way.provider()) else {
+        let (Some(witness), Some(Provider::Saml { name })) =
+            (way.grants(Ask::Audience), way.provider())
+        else {
             continue;
         };
         if seen.contains(&way.statement.index) {
@@ -27,11 +29,14 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
         let finding = match culprit {
             None => found
                 .add(source, way.place())
-                .message("no condition on `SAML:aud`: an assertion for another endpoint gets in"),
-            Some(test) => found.add(source, test.operator.place).at_key().message(format!(
-                "`{}` on `{}` takes assertions for other endpoints",
-                test.operator_text, test.key.value
-            )),
+                .message("no condition on `SAML:aud`: assertions for other endpoints get in"),
+            Some(test) => found
+                .add(source, test.operator.place)
+                .at_key()
+                .message(format!(
+                    "`{}` on `{}` takes assertions for other endpoints",
+                    test.operator_text, test.key.value
+                )),
         };
         let endpoint = match name.split(':').nth(1) {
             Some("aws-cn") => "https://signin.amazonaws.cn/saml",
@@ -49,7 +54,9 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
                 Applicability::Unsafe,
             )
         } else {
-            edit::display(format!("compare `SAML:aud`, by `StringEquals`, with `{endpoint}`"))
+            edit::display(format!(
+                "compare `SAML:aud`, by `StringEquals`, with `{endpoint}`"
+            ))
         };
         finding.witness(Some(witness.clone())).fix(fix);
     }

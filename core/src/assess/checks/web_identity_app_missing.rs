@@ -15,7 +15,11 @@ pub(super) static CHECK: Check = Check {
 fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
     for open in open_providers(trust, Tenants::Applications) {
         let claim = open.shared.claims.first().map_or("aud", |claim| claim.name);
-        let advice = format!("compare `{}:{claim}`, by `StringEquals`, with the id of your application", open.issuer);
-        open.report(trust, found, "application").fix(edit::display(advice));
+        let advice = format!(
+            "compare `{}:{claim}`, by `StringEquals`, with the id of your application",
+            open.issuer
+        );
+        open.report(trust, found, "application")
+            .fix(edit::display(advice));
     }
 }
