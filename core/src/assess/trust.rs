@@ -408,20 +408,19 @@ fn judge<'p>(analysis: &mut TrustAnalysis<'p>, budget: &Budget) -> Result<(), Ex
                     ))
                 }
                 CallerKind::Service => Found::Nothing,
-                CallerKind::WebIdentity | CallerKind::Saml => match provider {
-                    Some(provider) => {
+                CallerKind::WebIdentity | CallerKind::Saml => {
+                    if let Some(provider) = provider {
                         let outsider = questions.of(provider).and_then(|of| of.outsider);
                         outsider.map_or(Found::Nothing, |question| {
                             solver.find(&asked(Some(question), &caller, kind, &granted_by))
                         })
-                    }
-                    None => {
+                    } else {
                         let unnamed = |principal: &Principal| {
                             caller(principal) && scope::is_unnamed_provider(principal, policy)
                         };
                         solver.find(&asked(facts, &unnamed, kind, &granted_by))
                     }
-                },
+                }
             };
             if let Some(request) = settle(&mut analysis.verdict, "is the role public", outsiders) {
                 way.public = analysis.witness(&request);

@@ -1,7 +1,5 @@
 //! A role whose sessions outlast an hour, for callers of other accounts; or a length that AWS refuses.
 use crate::assess::prelude::*;
-use crate::assess::trust::analyse;
-use crate::reason::Budget;
 
 pub(super) static CHECK: Check = Check {
     code: "ROLE_SESSION_TOO_LONG",
@@ -13,7 +11,7 @@ pub(super) static CHECK: Check = Check {
     url: Some(
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-settings.html",
     ),
-    run: Run::Role(run),
+    run: Run::TrustOfRole(run),
 };
 
 /// An hour: the least that can be set, and the most that role chaining gives.
@@ -21,7 +19,7 @@ const SHORTEST: u64 = 3_600;
 /// 12 hours.
 const LONGEST: u64 = 43_200;
 
-fn run(role: &RoleInput, options: &TrustOptions, found: &mut Findings<'_>) {
+fn run(trust: &TrustAnalysis<'_>, role: &RoleInput, found: &mut Findings<'_>) {
     let Some(duration) = role
         .max_session_duration
         .filter(|duration| duration.value != SHORTEST)
@@ -42,20 +40,12 @@ fn run(role: &RoleInput, options: &TrustOptions, found: &mut Findings<'_>) {
         finding.fix(edit::display(format!("use {nearest}")));
         return;
     }
-    let Some(trust) = &role.trust else { return };
-    // The role's own account is the customer's, whether an option says so or not.
-    let mut options = options.clone();
-    let account = role
-        .arn
-        .as_ref()
-        .and_then(|arn| arn.value.split(':').nth(4))
-        .map(str::to_owned);
-    options.own_accounts.extend(account);
-    let trust = analyse(trust, &options, &Budget::default());
-    let foreign = trust
-        .ways
-        .iter()
-        .find(|way| way.kind == CallerKind::Account && !way.own && way.is_open());
+    let foreign = trust.ways.iter().find(|way| {
+        way.kind == CallerKind::Account
+            && !way.own
+            && way.is_open()
+            && !is_of_own_account(way, role)
+    });
     let Some(way) = foreign else { return };
     found
         .add(&role.source, duration.place)
@@ -71,6 +61,18 @@ fn run(role: &RoleInput, options: &TrustOptions, found: &mut Findings<'_>) {
             "set it to an hour",
             Applicability::Unsafe,
         ));
+}
+
+/// Whether the principal is one of the role's account, whose number the role's ARN has.
+fn is_of_own_account(way: &Way<'_>, role: &RoleInput) -> bool {
+    let account = match way.entry.map(|entry| &entry.value.named) {
+        Some(Named::Account { account, .. }) => account,
+        Some(Named::Identity(identity)) => &identity.account,
+        _ => return false,
+    };
+    role.arn
+        .as_ref()
+        .is_some_and(|arn| arn.value.split(':').nth(4) == Some(account))
 }
 
 /// Seconds as people say them.
