@@ -33,6 +33,8 @@ pub(crate) enum Run {
     Trust(fn(&TrustAnalysis<'_>, &mut Findings<'_>)),
     /// The permissions of an identity policy, or of all policies of a role together.
     Permissions(fn(&Permissions<'_>, &mut Findings<'_>)),
+    /// A trust policy together with the role that it belongs to.
+    TrustOfRole(fn(&TrustAnalysis<'_>, &RoleInput, &mut Findings<'_>)),
     /// A role.
     Role(fn(&RoleInput, &TrustOptions, &mut Findings<'_>)),
 }

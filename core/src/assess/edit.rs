@@ -43,6 +43,22 @@ pub(crate) fn replace_string(
     Some(fix(title, applicability, vec![edit(span, quoted(text))]))
 }
 
+/// Replaces the value at a place by a number.
+pub(crate) fn replace_number(
+    source: &Source,
+    place: Place,
+    number: u64,
+    title: impl Into<String>,
+    applicability: Applicability,
+) -> Option<Fix> {
+    let span = source.is_editable().then(|| source.span(place))??;
+    Some(fix(
+        title,
+        applicability,
+        vec![edit(span, number.to_string())],
+    ))
+}
+
 /// The stretch that removing a member or element takes, its comma included. `None` for the root.
 fn removal(source: &Source, place: Place) -> Option<Span> {
     let parent = source.parent(place);

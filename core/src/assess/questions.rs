@@ -126,7 +126,7 @@ pub(crate) fn federated_facts(tested: &BTreeSet<&str>, provider: Option<&Provide
 }
 
 /// Organisations that the policy names: ids without a wildcard, and paths whose first part is one.
-fn organizations<'p>(policy: &'p Policy, key: &str) -> BTreeSet<&'p str> {
+pub(crate) fn organizations<'p>(policy: &'p Policy, key: &str) -> BTreeSet<&'p str> {
     let tests = policy
         .statements
         .iter()
@@ -141,7 +141,7 @@ fn organizations<'p>(policy: &'p Policy, key: &str) -> BTreeSet<&'p str> {
         .filter_map(|(comparison, text)| {
             let first = text.split('/').next().unwrap_or("");
             let whole = !comparison.takes_wildcards() || !first.contains(['*', '?']);
-            let bounded = key == "aws:principalorgid" || first.len() < text.len();
+            let bounded = key.ends_with("orgid") || first.len() < text.len();
             (whole && bounded && !first.is_empty()).then_some(first)
         })
         .collect()

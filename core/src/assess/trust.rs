@@ -5,11 +5,13 @@
 
 use std::collections::BTreeSet;
 
+use super::asks::{self, Ask};
 use super::external_id::{Reading, Verdict};
 use super::questions::{
     CallerKind, account_outsider, federated_facts, federated_outsider, service_facts, tested,
 };
 use super::scope;
+use super::services::cross_account;
 use crate::evaluate::{Principal, Request};
 use crate::policy::{
     At, Comparison, Effect, Named, Policy, PrincipalEntry, Provider, Statement, Test, is_account,
@@ -37,12 +39,30 @@ pub(crate) struct Way<'p> {
     pub(crate) external_id: Verdict,
     /// A request by it of an outsider, if there is one.
     pub(crate) public: Option<Witness>,
+    /// What else it lets in that only checks care about, each with a request; services and federated callers only.
+    pub(crate) granted: Vec<(Ask<'p>, Witness)>,
 }
 
 impl Way<'_> {
     /// Whether anybody gets in.
     pub(crate) fn is_open(&self) -> bool {
         self.witness.is_some()
+    }
+
+    /// A request that answers a question with yes; `None` if there is none, or if the question was not put to this kind of way.
+    pub(crate) fn grants(&self, ask: Ask<'_>) -> Option<&Witness> {
+        self.granted
+            .iter()
+            .find(|(asked, _)| *asked == ask)
+            .map(|(_, witness)| witness)
+    }
+
+    /// The identity provider that it names.
+    pub(crate) fn provider(&self) -> Option<&Provider> {
+        match &self.entry?.value.named {
+            Named::Provider(provider) => Some(provider),
+            _ => None,
+        }
     }
 
     /// The entry as written; the element's name where there is no entry.
@@ -129,8 +149,19 @@ struct Questions<'p> {
     service: usize,
     account_outsider: usize,
     unnamed_provider: usize,
-    /// For every provider that is named: what is true of its users, and what makes one an outsider.
-    providers: Vec<(&'p Provider, usize, Option<usize>)>,
+    /// A service that acts for a stranger; only where a service is named that could.
+    source: Option<usize>,
+    providers: Vec<OfProvider<'p>>,
+}
+
+/// The questions about the users of a provider that is named.
+struct OfProvider<'p> {
+    provider: &'p Provider,
+    /// What is true of them.
+    facts: usize,
+    /// What makes one an outsider, if the provider has several tenants.
+    outsider: Option<usize>,
+    asks: Vec<(Ask<'p>, usize)>,
 }
 
 impl<'p> Questions<'p> {
@@ -141,6 +172,7 @@ impl<'p> Questions<'p> {
             service: 0,
             account_outsider: 0,
             unnamed_provider: 0,
+            source: None,
             providers: Vec::new(),
         };
         questions.service = questions.add(service_facts(&tested));
@@ -152,19 +184,67 @@ impl<'p> Questions<'p> {
             .filter_map(|statement| statement.principal.as_ref())
             .flat_map(|element| &element.entries);
         for entry in entries {
-            if let Named::Provider(provider) = &entry.value.named
-                && !questions
-                    .providers
-                    .iter()
-                    .any(|(known, ..)| *known == provider)
-            {
-                let facts = questions.add(federated_facts(&tested, Some(provider)));
-                let outsider =
-                    federated_outsider(policy, &tested, provider).map(|tests| questions.add(tests));
-                questions.providers.push((provider, facts, outsider));
+            match &entry.value.named {
+                Named::Provider(provider) if questions.of(provider).is_none() => {
+                    let facts = questions.add(federated_facts(&tested, Some(provider)));
+                    let outsider = federated_outsider(policy, &tested, provider)
+                        .map(|tests| questions.add(tests));
+                    let asks = asks::of_provider(policy, &tested, provider)
+                        .into_iter()
+                        .map(|(ask, tests)| (ask, questions.add(tests)))
+                        .collect();
+                    questions.providers.push(OfProvider {
+                        provider,
+                        facts,
+                        outsider,
+                        asks,
+                    });
+                }
+                Named::Service(name)
+                    if questions.source.is_none() && cross_account(name).is_some() =>
+                {
+                    questions.source = Some(questions.add(asks::of_service(policy, &tested)));
+                }
+                _ => {}
             }
         }
         questions
+    }
+
+    fn of(&self, provider: &Provider) -> Option<&OfProvider<'p>> {
+        self.providers
+            .iter()
+            .find(|known| known.provider == provider)
+    }
+
+    /// The further questions about a way, with the tests of each.
+    fn asks(&self, way: &Way<'p>) -> Vec<(Ask<'p>, usize)> {
+        let service = |entry: &At<PrincipalEntry>| matches!(&entry.value.named, Named::Service(name) if cross_account(name).is_some());
+        let source = self
+            .source
+            .filter(|_| way.kind == CallerKind::Service && way.entry.is_some_and(service));
+        let of_provider = way.provider().and_then(|provider| self.of(provider));
+        source
+            .map(|tests| (Ask::Source, tests))
+            .into_iter()
+            .chain(of_provider.iter().flat_map(|of| &of.asks).copied())
+            .filter(|(ask, _)| match ask {
+                // Only where it is the value, or the claim, of this statement.
+                Ask::Stranger(value) => {
+                    way.public.is_some()
+                        && way
+                            .statement
+                            .tests
+                            .iter()
+                            .flat_map(|test| &test.values)
+                            .any(|own| std::ptr::eq(own, *value))
+                }
+                Ask::Without(name) => way.statement.tests.iter().any(|test| test.name == *name),
+                // Where every user of the provider gets in, the audience is not worth asking for.
+                Ask::Audience | Ask::Token => way.public.is_none(),
+                Ask::Source | Ask::Repository | Ask::PullRequest | Ask::Guest | Ask::User => true,
+            })
+            .collect()
     }
 
     fn add(&mut self, tests: Vec<Test>) -> usize {
@@ -178,11 +258,7 @@ impl<'p> Questions<'p> {
             (CallerKind::Account, _) => None,
             (CallerKind::Service, _) => Some(self.service),
             (_, None) => Some(self.unnamed_provider),
-            (_, Some(provider)) => self
-                .providers
-                .iter()
-                .find(|(known, ..)| *known == provider)
-                .map(|(_, facts, _)| *facts),
+            (_, Some(provider)) => self.of(provider).map(|of| of.facts),
         }
     }
 }
@@ -249,6 +325,7 @@ fn judge<'p>(analysis: &mut TrustAnalysis<'p>, budget: &Budget) -> Result<(), Ex
                 witness: None,
                 external_id: Verdict::not_applicable(),
                 public: None,
+                granted: Vec::new(),
             };
             // Who gets in.
             let scope_solver = who.as_mut().unwrap_or(&mut solver);
@@ -336,27 +413,33 @@ fn judge<'p>(analysis: &mut TrustAnalysis<'p>, budget: &Budget) -> Result<(), Ex
                     ))
                 }
                 CallerKind::Service => Found::Nothing,
-                CallerKind::WebIdentity | CallerKind::Saml => match provider {
-                    Some(provider) => match questions
-                        .providers
-                        .iter()
-                        .find(|(known, ..)| *known == provider)
-                    {
-                        Some((_, _, Some(question))) => {
-                            solver.find(&asked(Some(*question), &caller, kind, granted_by))
-                        }
-                        _ => Found::Nothing,
-                    },
-                    None => {
+                CallerKind::WebIdentity | CallerKind::Saml => {
+                    if let Some(provider) = provider {
+                        let outsider = questions.of(provider).and_then(|of| of.outsider);
+                        outsider.map_or(Found::Nothing, |question| {
+                            solver.find(&asked(Some(question), &caller, kind, granted_by))
+                        })
+                    } else {
                         let unnamed = |principal: &Principal| {
                             caller(principal) && scope::is_unnamed_provider(principal, policy)
                         };
                         solver.find(&asked(facts, &unnamed, kind, granted_by))
                     }
-                },
+                }
             };
             if let Some(request) = settle(&mut analysis.verdict, "is the role public", outsiders) {
                 way.public = analysis.witness(&request);
+            }
+            if way.is_open() && kind != CallerKind::Account {
+                // An open question here is no part of the verdict: those that are have been settled above.
+                for (ask, tests) in questions.asks(&way) {
+                    let found = solver.find(&asked(Some(tests), &caller, kind, granted_by));
+                    if let Found::Request(request, _) = found
+                        && let Some(witness) = analysis.witness(&request)
+                    {
+                        way.granted.push((ask, witness));
+                    }
+                }
             }
             analysis.ways.push(way);
         }
@@ -458,7 +541,7 @@ impl<'p> TrustAnalysis<'p> {
             .filter(|test| test.name == name)
             .map(|test| test.key.value.clone())
             .next()
-            .unwrap_or_else(|| name.to_owned())
+            .unwrap_or_else(|| asks::spelling(self.policy, name))
     }
 }
 
@@ -487,7 +570,8 @@ fn entries(statement: &Statement) -> Vec<(Option<&At<PrincipalEntry>>, CallerKin
     found
 }
 
-fn can_name(named: &Named, kind: CallerKind) -> bool {
+/// Whether an entry can name callers of a kind.
+pub(crate) fn can_name(named: &Named, kind: CallerKind) -> bool {
     match named {
         Named::Everyone => true,
         Named::EveryService | Named::Service(_) => kind == CallerKind::Service,
