@@ -1,6 +1,8 @@
 //! The `ExternalId` values that a way in accepts: where the policy names them, and which one it should name.
 
-use super::deny::{literals, with_external_id};
+use std::collections::BTreeSet;
+
+use super::deny::{literals, reaches, with_external_id};
 use super::external_id::KEY;
 use super::questions::CallerKind;
 use super::trust::{TrustAnalysis, Way};
@@ -48,7 +50,11 @@ impl<'p> TrustAnalysis<'p> {
         self.policy
             .statements
             .iter()
-            .filter(|statement| statement.effect == Effect::Deny && self.reaches(statement, way))
+            .filter(|statement| {
+                statement.tests.iter().any(|test| lists(&test))
+                    && statement.effect == Effect::Deny
+                    && reaches(statement, way)
+            })
             .flat_map(|statement| {
                 let tests = statement.tests.iter().filter(lists);
                 tests
@@ -82,14 +88,15 @@ impl<'p> TrustAnalysis<'p> {
         replays(self.policy, PolicyType::Trust, &witness).then_some(witness)
     }
 
-    /// The ExternalId of the options, if it is the one that the callers of a way should send.
+    /// Fills in [`Way::expected_external_id`].
     ///
-    /// It is the vendor's: where the options name the vendor's accounts or roles, other ways have nothing to do with it; where they
-    /// do not, and another account's way accepts it, that is the vendor's.
-    pub(crate) fn expected_external_id(&self, way: &Way<'p>) -> Option<&'p str> {
-        let expected = self.options.external_id.as_deref()?;
-        let account = account_of(way);
-        let vendor: Vec<String> = self
+    /// The ExternalId of the options is the vendor's: where they name the vendor's accounts or roles, other ways have nothing to do
+    /// with it; where they do not, and another account's way accepts it, that is the vendor's.
+    pub(crate) fn find_expected(&mut self) {
+        let Some(expected) = self.options.external_id.as_deref() else {
+            return;
+        };
+        let vendor: BTreeSet<String> = self
             .options
             .vendor_roles
             .iter()
@@ -99,15 +106,25 @@ impl<'p> TrustAnalysis<'p> {
             })
             .chain(self.options.vendor_accounts.iter().cloned())
             .collect();
-        let is_vendors = if vendor.is_empty() {
-            self.accepts(way, expected)
-                || !self
-                    .asking_ways()
-                    .any(|other| account_of(other) != account && self.accepts(other, expected))
-        } else {
-            account.is_none_or(|account| vendor.iter().any(|other| other == account))
-        };
-        is_vendors.then_some(expected)
+        let accepting: BTreeSet<Option<&str>> = self
+            .asking_ways()
+            .filter(|way| self.accepts(way, expected))
+            .map(account_of)
+            .collect();
+        let expects: Vec<bool> = self
+            .ways
+            .iter()
+            .map(|way| match account_of(way) {
+                _ if way.kind != CallerKind::Account || way.own => false,
+                Some(account) if !vendor.is_empty() => vendor.contains(account),
+                account => {
+                    !vendor.is_empty() || accepting.is_empty() || accepting.contains(&account)
+                }
+            })
+            .collect();
+        for (way, expects) in self.ways.iter_mut().zip(expects) {
+            way.expected_external_id = expects.then_some(expected);
+        }
     }
 }
 

@@ -1,14 +1,16 @@
 //! Deny statements that compare the `ExternalId` and leave a way in open all the same, and how.
 //!
-//! What a Deny refuses is asked of [`evaluate`], on the request behind the open way with other values of the key: never of the
+//! What a Deny refuses is asked of the evaluation, on the request behind the open way with other values of the key: never of the
 //! names of operators.
 
 use super::external_id::KEY;
-use super::questions::CallerKind;
 use super::trust::{TrustAnalysis, Way};
 use crate::PolicyType;
-use crate::evaluate::{Request, StatementOutcome, evaluate};
+use crate::evaluate::{Request, StatementOutcome, outcome};
 use crate::policy::{Comparison, Effect, Statement, Test};
+
+/// More pairs of ways and Deny statements than this are not looked at: no policy that AWS takes has a hundredth of them.
+const PAIRS: usize = 20_000;
 
 /// How a Deny misses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,11 +21,19 @@ pub(crate) enum Flaw {
     SkipsAbsent,
     /// It refuses calls without a value, but no value that it does not name.
     PresenceOnly,
-    /// It is about other principals or actions.
-    Elsewhere {
-        /// Its Principal takes in the caller; else that is what is amiss.
-        principal: bool,
-    },
+    /// It is about other requests.
+    Elsewhere(Miss),
+}
+
+/// What keeps a Deny from the requests of a way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Miss {
+    /// Its Principal does not take in the caller.
+    Principal,
+    /// Its Action does not take in the action.
+    Action,
+    /// A test on another key does not hold.
+    Condition,
 }
 
 /// A Deny that misses a way in.
@@ -31,46 +41,55 @@ pub(crate) enum Flaw {
 pub(crate) struct FlawedDeny<'p> {
     pub(crate) statement: &'p Statement,
     pub(crate) flaw: Flaw,
-    /// The tests on the key that do not hold where they should; for [`Flaw::Elsewhere`] those that would hold if it got there.
+    /// The tests that do not hold where they should.
     pub(crate) tests: Vec<&'p Test>,
+    /// What it asks of the key, taken by itself, refuses calls without one and with one that it does not name.
+    pub(crate) strict: bool,
 }
 
 impl<'p> TrustAnalysis<'p> {
-    /// The Deny statements that compare the ExternalId and yet let callers of a way in without one, or with any.
+    /// Fills in [`Way::flawed_denies`].
     ///
-    /// Empty for a way that asks for an ExternalId, and for one whose own statement compares it in vain: the Allow is at fault
+    /// Nothing for a way that asks for an ExternalId, and for one whose own statement compares it in vain: the Allow is at fault
     /// then, unless a Deny refuses the very value that it should let in.
-    pub(crate) fn flawed_denies(&self, way: &Way<'p>) -> Vec<FlawedDeny<'p>> {
-        let Some(open) = &way.external_id.open else {
-            return Vec::new();
-        };
-        if way.own || !way.is_open() {
-            return Vec::new();
+    pub(crate) fn find_flawed_denies(&mut self) {
+        let denies: Vec<&'p Statement> = self.external_id_denies().collect();
+        if denies.len().saturating_mul(self.ways.len()) > PAIRS {
+            return;
         }
-        let compares = way.statement.tests.iter().any(|test| test.name == KEY);
-        let mut found: Vec<FlawedDeny<'p>> = Vec::new();
-        for statement in self.external_id_denies() {
-            let Some(flawed) = self.flaw(way, &open.request, statement) else {
-                continue;
-            };
-            if !compares || flawed.flaw == Flaw::Inverted {
-                found.push(flawed);
-            }
+        let closing: Vec<bool> = denies.iter().map(|deny| self.closes_a_way(deny)).collect();
+        let flawed: Vec<Vec<FlawedDeny<'p>>> = self
+            .ways
+            .iter()
+            .map(|way| {
+                let Some(open) = &way.external_id.open else {
+                    return Vec::new();
+                };
+                if way.own || !way.is_open() {
+                    return Vec::new();
+                }
+                let compares = way.statement.tests.iter().any(|test| test.name == KEY);
+                denies
+                    .iter()
+                    .zip(&closing)
+                    .filter_map(|(deny, closes)| self.flaw(way, &open.request, deny, *closes))
+                    .filter(|flawed| !compares || flawed.flaw == Flaw::Inverted)
+                    .collect()
+            })
+            .collect();
+        for (way, flawed) in self.ways.iter_mut().zip(flawed) {
+            way.flawed_denies = flawed;
         }
-        found
     }
 
     /// Every Deny with a flaw of a kind, and the ways that it leaves open.
     pub(crate) fn denies_with(
         &self,
         is: impl Fn(Flaw) -> bool,
-    ) -> Vec<(FlawedDeny<'p>, Vec<&Way<'p>>)> {
-        let mut found: Vec<(FlawedDeny<'p>, Vec<&Way<'p>>)> = Vec::new();
+    ) -> Vec<(&FlawedDeny<'p>, Vec<&Way<'p>>)> {
+        let mut found: Vec<(&FlawedDeny<'p>, Vec<&Way<'p>>)> = Vec::new();
         for way in &self.ways {
-            for flawed in self.flawed_denies(way) {
-                if !is(flawed.flaw) {
-                    continue;
-                }
+            for flawed in way.flawed_denies.iter().filter(|flawed| is(flawed.flaw)) {
                 let known = found
                     .iter_mut()
                     .find(|(other, _)| other.statement.index == flawed.statement.index);
@@ -95,10 +114,11 @@ impl<'p> TrustAnalysis<'p> {
         way: &Way<'p>,
         open: &Request,
         statement: &'p Statement,
+        closes_another: bool,
     ) -> Option<FlawedDeny<'p>> {
         let unrelated = self.reading.unrelated_value()?;
-        let absent = self.asks(statement, open, None)?;
-        let other = self.asks(statement, open, Some(&unrelated))?;
+        let absent = asks(statement, open, None);
+        let other = asks(statement, open, Some(&unrelated));
         let on_key = || statement.tests.iter().filter(|test| test.name == KEY);
         let fails = |outcome: &StatementOutcome| -> Vec<&'p Test> {
             on_key()
@@ -106,30 +126,34 @@ impl<'p> TrustAnalysis<'p> {
                 .collect()
         };
         let (without_absent, without_other) = (fails(&absent), fails(&other));
-        if !(absent.principal && absent.action) {
-            let closes = without_absent.is_empty() || without_other.is_empty();
-            return (closes && !self.closes_another(way, statement)).then(|| FlawedDeny {
-                statement,
-                flaw: Flaw::Elsewhere {
-                    principal: absent.principal,
-                },
-                tests: on_key().collect(),
-            });
-        }
-        let elsewhere_holds = statement
+        let strict = without_absent.is_empty() && without_other.is_empty();
+        let narrowing: Vec<&'p Test> = statement
             .tests
             .iter()
-            .filter(|test| test.name != KEY)
-            .all(|test| absent.tests.contains(&(test.place(), true)));
-        if !elsewhere_holds {
-            // A further condition narrows the Deny: that is another story.
-            return None;
+            .filter(|test| test.name != KEY && !absent.tests.contains(&(test.place(), true)))
+            .collect();
+        let miss = if !absent.principal {
+            Some(Miss::Principal)
+        } else if !absent.action {
+            Some(Miss::Action)
+        } else {
+            (!narrowing.is_empty()).then_some(Miss::Condition)
+        };
+        if let Some(miss) = miss {
+            let closes = without_absent.is_empty() || without_other.is_empty();
+            return (closes && !closes_another).then_some(FlawedDeny {
+                statement,
+                flaw: Flaw::Elsewhere(miss),
+                tests: narrowing,
+                strict,
+            });
         }
         let (mut refused, mut spared) = (false, false);
-        for value in on_key().flat_map(literals) {
-            match self.asks(statement, open, Some(value))?.applies {
-                true => refused = true,
-                false => spared = true,
+        for value in on_key().flat_map(samples) {
+            if asks(statement, open, Some(&value)).applies {
+                refused = true;
+            } else {
+                spared = true;
             }
         }
         let verdict = &way.external_id;
@@ -145,46 +169,35 @@ impl<'p> TrustAnalysis<'p> {
             statement,
             flaw,
             tests,
+            strict,
         })
     }
 
-    /// Whether a Deny is what makes another way ask for an ExternalId.
-    fn closes_another(&self, way: &Way<'p>, statement: &'p Statement) -> bool {
-        self.ways.iter().any(|other| {
-            !std::ptr::eq(other, way)
-                && other.kind == CallerKind::Account
-                && !other.own
-                && !other.external_id.absent
-                && !other.external_id.unrelated
-                && self.reaches(statement, other)
-        })
+    /// Whether a Deny is about the requests of a way that asks for an ExternalId.
+    fn closes_a_way(&self, deny: &Statement) -> bool {
+        self.asking_ways().any(|way| reaches(deny, way))
     }
+}
 
-    /// Whether a statement is about the callers and the action of a way: by the way's witness.
-    pub(crate) fn reaches(&self, statement: &Statement, way: &Way<'p>) -> bool {
-        let request = way
-            .witness
-            .as_ref()
-            .and_then(|witness| Request::from_witness(witness).ok());
-        request
-            .and_then(|request| self.asks(statement, &request, None))
-            .is_some_and(|outcome| outcome.principal && outcome.action)
-    }
+/// Whether a statement is about the callers and the action of a way: by the way's witness.
+pub(crate) fn reaches(statement: &Statement, way: &Way<'_>) -> bool {
+    let request = way
+        .witness
+        .as_ref()
+        .and_then(|witness| Request::from_witness(witness).ok());
+    request.is_some_and(|request| {
+        let outcome = outcome(statement, PolicyType::Trust, &request);
+        outcome.principal && outcome.action
+    })
+}
 
-    /// What a statement makes of a request that sends this ExternalId.
-    fn asks(
-        &self,
-        statement: &Statement,
-        request: &Request,
-        external_id: Option<&str>,
-    ) -> Option<StatementOutcome> {
-        let request = with_external_id(request, external_id);
-        evaluate(self.policy, PolicyType::Trust, &request)
-            .statements
-            .into_iter()
-            .nth(statement.index)
-            .filter(|outcome| outcome.statement == statement.index)
-    }
+/// What a statement makes of a request that sends this ExternalId.
+fn asks(statement: &Statement, request: &Request, external_id: Option<&str>) -> StatementOutcome {
+    outcome(
+        statement,
+        PolicyType::Trust,
+        &with_external_id(request, external_id),
+    )
 }
 
 /// The request with another ExternalId.
@@ -209,4 +222,20 @@ pub(crate) fn literals(test: &Test) -> impl Iterator<Item = &str> {
                 && !(comparison.takes_wildcards() && value.value.text.contains(['*', '?']))
         })
         .map(|value| value.value.text.as_str())
+}
+
+/// Values that the values of a test stand for: its texts, and for a pattern a text that it takes in.
+fn samples(test: &Test) -> impl Iterator<Item = String> {
+    let comparison = test.operator.value.comparison;
+    let compares = !matches!(comparison, Comparison::Null | Comparison::Unknown);
+    test.values
+        .iter()
+        .filter(move |value| compares && value.value.template.is_none())
+        .map(move |value| {
+            if comparison.takes_wildcards() {
+                value.value.text.replace(['*', '?'], "0")
+            } else {
+                value.value.text.clone()
+            }
+        })
 }

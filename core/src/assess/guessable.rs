@@ -74,7 +74,7 @@ const PLACEHOLDERS: [&str; 32] = [
 pub(crate) fn weakness(value: &str) -> Option<Weakness> {
     let pieces = pieces(value);
     let digits = value.bytes().all(|byte| byte.is_ascii_digit());
-    let bits: u32 = pieces.iter().map(|piece| piece.bits()).sum();
+    let bits: u32 = pieces.iter().map(Piece::bits).sum();
     let spared = |piece: &Piece<'_>| piece.bits() == 0;
     if is_account(value) {
         Some(Weakness::Account)
@@ -82,7 +82,7 @@ pub(crate) fn weakness(value: &str) -> Option<Weakness> {
         Some(Weakness::Number)
     } else if pieces.iter().all(spared) {
         Some(Weakness::Placeholder)
-    } else if bits < ENOUGH && pieces.iter().any(|piece| piece.is_account()) {
+    } else if bits < ENOUGH && pieces.iter().any(Piece::is_account) {
         Some(Weakness::Account)
     } else if value.chars().count() < 8 {
         Some(Weakness::Short)

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use super::deny::FlawedDeny;
 use super::external_id::{KEY, Reading, Verdict};
 use super::questions::{
     CallerKind, account_outsider, federated_facts, federated_outsider, service_facts,
@@ -42,6 +43,10 @@ pub(crate) struct Way<'p> {
     pub(crate) without_external_id: bool,
     /// A way of another statement that asks some of its callers for an `ExternalId` which this one does not ask for.
     pub(crate) bypass: Option<Bypass>,
+    /// Deny statements that compare the `ExternalId` and let callers in without one, or with any, all the same.
+    pub(crate) flawed_denies: Vec<FlawedDeny<'p>>,
+    /// The `ExternalId` of the options, if it is the one that callers of this way should send.
+    pub(crate) expected_external_id: Option<&'p str>,
 }
 
 /// How a way makes another one pointless.
@@ -134,6 +139,8 @@ pub(crate) fn analyse<'p>(
             reason: exhausted.what,
         });
     }
+    analysis.find_flawed_denies();
+    analysis.find_expected();
     analysis
 }
 
@@ -268,6 +275,8 @@ fn judge<'p>(analysis: &mut TrustAnalysis<'p>, budget: &Budget) -> Result<(), Ex
                 external_id: Verdict::not_applicable(),
                 public: None,
                 without_external_id: false,
+                flawed_denies: Vec::new(),
+                expected_external_id: None,
                 bypass: None,
             };
             // Who gets in.

@@ -92,7 +92,12 @@ pub fn evaluate(policy: &Policy, policy_type: PolicyType, request: &Request) -> 
     }
 }
 
-fn outcome(statement: &Statement, policy_type: PolicyType, request: &Request) -> StatementOutcome {
+/// Whether one statement applies to a request, and why.
+pub(crate) fn outcome(
+    statement: &Statement,
+    policy_type: PolicyType,
+    request: &Request,
+) -> StatementOutcome {
     let effect = statement.effect;
     let principal = match &statement.principal {
         Some(element) => names(element, effect, &request.principal),

@@ -1,88 +1,125 @@
-//! A Deny on the ExternalId that is about other principals or actions than those that get in.
-use crate::assess::deny::{Flaw, FlawedDeny};
+//! A Deny on the ExternalId that is about other requests than those that get in.
+use crate::assess::deny::{Flaw, FlawedDeny, Miss};
 use crate::assess::prelude::*;
+use crate::evaluate::covers_action;
 
 pub(super) static CHECK: Check = Check {
     code: "EXTERNAL_ID_DENY_ELSEWHERE",
     severity: Severity::SecurityWarning,
     risk: Some(Risk::High),
     what: "a Deny on the ExternalId does not reach the callers that are let in",
-    why: "a Deny refuses only what its Principal and Action name; the callers that the Allow lets in are not among them, so no ExternalId is asked of them",
-    fix: "let the Deny name the same principals and actions as the Allow",
+    why: "a Deny refuses only requests that its Principal, its Action and all of its conditions take in; those that the Allow lets in are not among them, so no ExternalId is asked for",
+    fix: "let the Deny name the same principals and actions as the Allow, and no further condition",
     url: Some("https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html"),
     run: Run::Trust(run),
 };
 
 fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
     let source = &trust.policy.source;
-    for (deny, ways) in trust.denies_with(|flaw| matches!(flaw, Flaw::Elsewhere { .. })) {
-        let Some(way) = ways.first() else { continue };
-        let by_principal = deny.flaw == Flaw::Elsewhere { principal: false };
-        let element = if by_principal {
-            deny.statement.principal.as_ref().map(|element| element.place)
-        } else {
-            deny.statement.action.as_ref().map(|element| element.place)
+    for (deny, ways) in trust.denies_with(|flaw| matches!(flaw, Flaw::Elsewhere(_))) {
+        let (Some(way), Flaw::Elsewhere(miss)) = (ways.first(), deny.flaw) else {
+            continue;
         };
-        let amiss = if by_principal { "principals" } else { "actions" };
-        let draft = found.add(source, element.unwrap_or(deny.statement.place));
+        let (place, amiss) = match miss {
+            Miss::Principal => (
+                deny.statement
+                    .principal
+                    .as_ref()
+                    .map(|element| element.place),
+                "names other principals",
+            ),
+            Miss::Action => (
+                deny.statement.action.as_ref().map(|element| element.place),
+                "covers other actions",
+            ),
+            Miss::Condition => (
+                deny.tests.first().map(|test| test.operator.place),
+                "has a further condition",
+            ),
+        };
+        let draft = found.add(source, place.unwrap_or(deny.statement.place));
         draft
             .message(format!(
-                "this Deny on the ExternalId is about other {amiss}: `{}` gets in without one",
+                "the Deny on the ExternalId {amiss}: `{}` gets in without one",
                 way.principal()
             ))
             .witness(way.external_id.open_witness.clone())
-            .fix(fix(source, &deny, way, by_principal));
+            .fix(fix(source, deny, miss, way));
+        if miss == Miss::Condition {
+            draft.at_key();
+        }
         for way in &ways {
             draft.label(source, way.place(), "gets in without an ExternalId");
         }
     }
 }
 
-/// The missing name, if the Deny asks for the ExternalId as it should but for that.
-fn fix(source: &Source, deny: &FlawedDeny<'_>, way: &Way<'_>, by_principal: bool) -> Option<Fix> {
-    let display = || {
-        edit::display(if by_principal {
-            format!("let the Deny name `{}`", way.principal())
-        } else {
-            format!("let the Deny cover `{}`", way.kind.action())
-        })
+/// What is missing or too much, if the Deny asks for the ExternalId as it should but for that.
+fn fix(source: &Source, deny: &FlawedDeny<'_>, miss: Miss, way: &Way<'_>) -> Option<Fix> {
+    let statement = deny.statement;
+    let action = way.kind.action();
+    let edit = match miss {
+        _ if !deny.strict => None,
+        Miss::Principal => {
+            let reaches = deny.tests.is_empty()
+                && statement
+                    .action
+                    .as_ref()
+                    .is_some_and(|element| covers_action(element, Effect::Deny, action));
+            let mut entries = statement
+                .principal
+                .iter()
+                .filter(|element| !element.negated)
+                .flat_map(|element| &element.entries);
+            let last = entries
+                .rfind(|entry| entry.value.key == "AWS")
+                .filter(|_| reaches);
+            last.zip(way.entry).and_then(|(last, entry)| {
+                let title = format!("let the Deny name `{}`", entry.value.text);
+                edit::add_string(
+                    source,
+                    last.place,
+                    &entry.value.text,
+                    title,
+                    Applicability::Safe,
+                )
+            })
+        }
+        Miss::Action => {
+            let entries = statement
+                .action
+                .iter()
+                .filter(|element| !element.negated)
+                .flat_map(|element| &element.entries);
+            entries
+                .last()
+                .filter(|_| deny.tests.is_empty())
+                .and_then(|last| {
+                    edit::add_string(
+                        source,
+                        last.place,
+                        action,
+                        format!("let the Deny cover `{action}`"),
+                        Applicability::Safe,
+                    )
+                })
+        }
+        Miss::Condition => match deny.tests.as_slice() {
+            [only] => edit::remove_test(
+                source,
+                statement,
+                only,
+                "remove the further condition",
+                Applicability::Safe,
+            ),
+            _ => None,
+        },
     };
-    let strict = deny.statement.tests.iter().all(|test| {
-        let operator = test.operator.value;
-        test.name == EXTERNAL_ID_KEY && operator.negated && operator.qualifier.is_none()
-    });
-    if !strict {
-        return display();
-    }
-    if by_principal {
-        let Some(element) = deny.statement.principal.as_ref().filter(|element| !element.negated) else {
-            return display();
-        };
-        let covers_action = deny
-            .statement
-            .action
-            .as_ref()
-            .is_some_and(|action| crate::evaluate::covers_action(action, Effect::Deny, way.kind.action()));
-        match (element.entries.iter().rfind(|entry| entry.value.key == "AWS"), way.entry) {
-            (Some(last), Some(entry)) if covers_action => edit::add_string(
-                source,
-                last.place,
-                &entry.value.text,
-                format!("let the Deny name `{}`", entry.value.text),
-                Applicability::Safe,
-            ),
-            _ => display(),
-        }
-    } else {
-        match deny.statement.action.as_ref().filter(|element| !element.negated).and_then(|element| element.entries.last()) {
-            Some(last) => edit::add_string(
-                source,
-                last.place,
-                way.kind.action(),
-                format!("let the Deny cover `{}`", way.kind.action()),
-                Applicability::Safe,
-            ),
-            None => display(),
-        }
-    }
+    edit.or_else(|| {
+        edit::display(match miss {
+            Miss::Principal => format!("let the Deny name `{}`", way.principal()),
+            Miss::Action => format!("let the Deny cover `{action}`"),
+            Miss::Condition => "remove the further condition".to_owned(),
+        })
+    })
 }

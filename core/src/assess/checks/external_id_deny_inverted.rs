@@ -9,17 +9,26 @@ pub(super) static CHECK: Check = Check {
     what: "a Deny refuses the ExternalId that it names, and no other",
     why: "the one caller who sends the agreed ExternalId is kept out, and everybody else who is trusted gets in",
     fix: "use the negated operator: `StringNotEquals` refuses every other value, and calls without one",
-    url: Some("https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html"),
+    url: Some(
+        "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html",
+    ),
     run: Run::Trust(run),
 };
 
 fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
     let source = &trust.policy.source;
     for (deny, ways) in trust.denies_with(|flaw| flaw == Flaw::Inverted) {
-        let (Some(test), Some(way)) = (deny.tests.first(), ways.first()) else { continue };
-        let negated = Operator { negated: true, ..test.operator.value.bare() };
+        let (Some(test), Some(way)) = (deny.tests.first(), ways.first()) else {
+            continue;
+        };
+        let negated = Operator {
+            negated: true,
+            ..test.operator.value.bare()
+        };
         let instead = match test.operator.value.comparison {
-            Comparison::StringEquals | Comparison::StringEqualsIgnoreCase | Comparison::StringLike => negated.to_string(),
+            Comparison::StringEquals
+            | Comparison::StringEqualsIgnoreCase
+            | Comparison::StringLike => negated.to_string(),
             _ => "StringNotEquals".to_owned(),
         };
         found

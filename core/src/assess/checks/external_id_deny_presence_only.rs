@@ -16,14 +16,26 @@ pub(super) static CHECK: Check = Check {
 fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
     let source = &trust.policy.source;
     for (deny, ways) in trust.denies_with(|flaw| flaw == Flaw::PresenceOnly) {
-        let (Some(test), Some(way)) = (deny.tests.first(), ways.first()) else { continue };
+        let (Some(test), Some(way)) = (deny.tests.first(), ways.first()) else {
+            continue;
+        };
         // The other tests of the Deny may name the value already.
         let names = deny.statement.tests.iter().any(|other| {
-            other.name == EXTERNAL_ID_KEY && other.place() != test.place() && other.operator.value.negated
+            other.name == EXTERNAL_ID_KEY
+                && other.place() != test.place()
+                && other.operator.value.negated
         });
         let fix = match trust.options.external_id.as_deref() {
-            _ if deny.tests.len() > 1 => edit::display("leave only `StringNotEquals` with the value"),
-            _ if names => edit::remove_test(source, deny.statement, test, "remove it", Applicability::Safe),
+            _ if deny.tests.len() > 1 => {
+                edit::display("leave only `StringNotEquals` with the value")
+            }
+            _ if names => edit::remove_test(
+                source,
+                deny.statement,
+                test,
+                "remove it",
+                Applicability::Safe,
+            ),
             Some(value) => edit::change_test(
                 source,
                 deny.statement,
@@ -33,12 +45,18 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
                 format!("refuse every value but `{value}`"),
                 Applicability::Safe,
             ),
-            None => edit::display("use `StringNotEquals` with the ExternalId that the vendor issued"),
+            None => {
+                edit::display("use `StringNotEquals` with the ExternalId that the vendor issued")
+            }
         };
         found
             .add(source, test.operator.place)
             .at_key()
-            .message(format!("a Deny with `{}` lets `{}` in with any ExternalId", test.operator_text, way.principal()))
+            .message(format!(
+                "a Deny with `{}` lets `{}` in with any ExternalId",
+                test.operator_text,
+                way.principal()
+            ))
             .label(source, way.place(), "gets in with any ExternalId")
             .witness(way.external_id.open_witness.clone())
             .fix(fix);

@@ -1,4 +1,4 @@
-//! A Deny of wrong ExternalIds that a caller gets around by sending none.
+//! A Deny of every wrong ExternalId that a caller gets around by sending none.
 use crate::assess::deny::Flaw;
 use crate::assess::prelude::*;
 
@@ -9,20 +9,30 @@ pub(super) static CHECK: Check = Check {
     what: "a Deny refuses wrong ExternalIds, but not calls without one",
     why: "a vendor tricked into assuming the role for another customer need only leave the ExternalId out",
     fix: "use plain `StringNotEquals`, which holds for an absent key too",
-    url: Some("https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html"),
+    url: Some(
+        "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html",
+    ),
     run: Run::Trust(run),
 };
 
 fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
     let source = &trust.policy.source;
     for (deny, ways) in trust.denies_with(|flaw| flaw == Flaw::SkipsAbsent) {
-        let (Some(test), Some(way)) = (deny.tests.first(), ways.first()) else { continue };
+        let (Some(test), Some(way)) = (deny.tests.first(), ways.first()) else {
+            continue;
+        };
         let operator = test.operator.value;
         let strict = operator.bare();
         let fix = if deny.tests.len() > 1 {
             edit::display("leave only `StringNotEquals`")
         } else if operator.comparison == Comparison::Null {
-            edit::remove_test(source, deny.statement, test, "remove it", Applicability::Safe)
+            edit::remove_test(
+                source,
+                deny.statement,
+                test,
+                "remove it",
+                Applicability::Safe,
+            )
         } else if strict.negated {
             edit::change_test(
                 source,
@@ -39,7 +49,11 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
         found
             .add(source, test.operator.place)
             .at_key()
-            .message(format!("a Deny with `{}` lets `{}` in without an ExternalId", test.operator_text, way.principal()))
+            .message(format!(
+                "a Deny with `{}` lets `{}` in without an ExternalId",
+                test.operator_text,
+                way.principal()
+            ))
             .label(source, way.place(), "gets in without an ExternalId")
             .witness(way.external_id.open_witness.clone())
             .fix(fix);

@@ -1,4 +1,5 @@
 //! An ExternalId condition over a service that never sends one.
+use crate::assess::deny::reaches;
 use crate::assess::prelude::*;
 use crate::assess::senders::sends_external_id;
 
@@ -16,7 +17,9 @@ pub(super) static CHECK: Check = Check {
 fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
     let source = &trust.policy.source;
     for way in &trust.ways {
-        let Some(Named::Service(service)) = way.entry.map(|entry| &entry.value.named) else { continue };
+        let Some(Named::Service(service)) = way.entry.map(|entry| &entry.value.named) else {
+            continue;
+        };
         if !way.is_open() || way.without_external_id || sends_external_id(service) {
             continue;
         }
@@ -28,21 +31,29 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
         let shares = trust.ways.iter().any(|other| {
             other.statement.index == way.statement.index && other.kind == CallerKind::Account
         });
-        let own = way.statement.tests.iter().find(|test| test.name == EXTERNAL_ID_KEY);
+        let own = way
+            .statement
+            .tests
+            .iter()
+            .find(|test| test.name == EXTERNAL_ID_KEY);
         let test = match own {
             // Somebody who writes the condition for the service alone may know that it sends one.
             Some(_) if !shares => continue,
             Some(test) => Some(test),
             None => trust
                 .external_id_denies()
-                .filter(|deny| trust.reaches(deny, way))
+                .filter(|deny| reaches(deny, way))
                 .flat_map(|deny| &deny.tests)
                 .find(|test| test.name == EXTERNAL_ID_KEY),
         };
-        let Some(test) = test.filter(|_| !elsewhere) else { continue };
+        let Some(test) = test.filter(|_| !elsewhere) else {
+            continue;
+        };
         found
             .add(source, way.place())
-            .message(format!("`{service}` sends no ExternalId, so it is never let in"))
+            .message(format!(
+                "`{service}` sends no ExternalId, so it is never let in"
+            ))
             .label(source, test.place(), "asks for an ExternalId")
             .fix(edit::display(if own.is_some() {
                 format!("give `{service}` a statement of its own")

@@ -16,14 +16,25 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
     let source = &trust.policy.source;
     for statement in &trust.policy.statements {
         // Where everybody gets in, that is the finding.
-        let ways: Vec<&Way<'_>> =
-            trust.ways_of(statement).filter(|way| way.bypass.is_some() && way.public.is_none()).collect();
-        let Some((first, others)) = ways.split_first() else { continue };
-        let Some(bypass) = &first.bypass else { continue };
-        let Some(guarded) = trust.ways.get(bypass.guarded) else { continue };
+        let ways: Vec<&Way<'_>> = trust
+            .ways_of(statement)
+            .filter(|way| way.bypass.is_some() && way.public.is_none())
+            .collect();
+        let Some((first, others)) = ways.split_first() else {
+            continue;
+        };
+        let Some(bypass) = &first.bypass else {
+            continue;
+        };
+        let Some(guarded) = trust.ways.get(bypass.guarded) else {
+            continue;
+        };
         let draft = found.add(source, first.place());
         draft
-            .message(format!("`{}` gets in here without the ExternalId that another statement asks for", first.principal()))
+            .message(format!(
+                "`{}` gets in here without the ExternalId that another statement asks for",
+                first.principal()
+            ))
             .label(source, guarded.place(), "asked for an ExternalId here")
             .witness(Some(bypass.witness.clone()))
             .fix(fix(trust, statement, guarded));
@@ -36,15 +47,22 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
 /// The condition of the other statement, where its value is known and nobody else's way in goes through this statement.
 fn fix(trust: &TrustAnalysis<'_>, statement: &Statement, guarded: &Way<'_>) -> Option<Fix> {
     let mut accepted = guarded.external_id.accepted.iter();
-    let value = match (trust.expected_external_id(guarded), accepted.next(), accepted.next()) {
+    let value = match (
+        guarded.expected_external_id,
+        accepted.next(),
+        accepted.next(),
+    ) {
         (Some(expected), ..) => Some(expected),
-        (None, Some(only), None) if guarded.external_id.strength() == Strength::Exact => Some(only.as_str()),
+        (None, Some(only), None) if guarded.external_id.strength() == Strength::Exact => {
+            Some(only.as_str())
+        }
         _ => None,
     };
-    let shared = trust
-        .ways
-        .iter()
-        .any(|way| way.statement.index == statement.index && way.is_open() && (way.own || way.kind != CallerKind::Account));
+    let shared = trust.ways.iter().any(|way| {
+        way.statement.index == statement.index
+            && way.is_open()
+            && (way.own || way.kind != CallerKind::Account)
+    });
     match value {
         Some(value) if !shared => edit::add_test(
             &trust.policy.source,

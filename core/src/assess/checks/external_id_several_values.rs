@@ -1,4 +1,4 @@
-//! More ExternalIds than one.
+//! More than one ExternalId.
 use crate::assess::accepted::accepted_literals;
 use crate::assess::prelude::*;
 
@@ -18,7 +18,7 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
     let mut seen: Vec<Place> = Vec::new();
     for way in trust.asking_ways() {
         // Where it is known which value is right, the others are unexpected.
-        if trust.expected_external_id(way).is_some() {
+        if way.expected_external_id.is_some() {
             continue;
         }
         for (_, test) in trust.deciding_tests(way) {
@@ -29,7 +29,11 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
             seen.push(test.place());
             found
                 .add(source, test.place())
-                .message(format!("{} ExternalIds are accepted; any of them lets `{}` in", accepted.len(), way.principal()))
+                .message(format!(
+                    "{} ExternalIds are accepted; any of them lets `{}` in",
+                    accepted.len(),
+                    way.principal()
+                ))
                 .fix(edit::display("keep the one value that is in use"));
         }
     }

@@ -17,7 +17,9 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
     let source = &trust.policy.source;
     let mut seen: Vec<Place> = Vec::new();
     for way in trust.asking_ways() {
-        let Some(expected) = trust.expected_external_id(way) else { continue };
+        let Some(expected) = way.expected_external_id else {
+            continue;
+        };
         let accepts = trust.accepts(way, expected);
         for (statement, test) in trust.deciding_tests(way) {
             if seen.contains(&test.place()) {
@@ -25,16 +27,25 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
             }
             if !accepts {
                 seen.push(test.place());
-                let named = test.values.first().map_or("", |value| value.value.text.as_str());
+                let named = test
+                    .values
+                    .first()
+                    .map_or("", |value| value.value.text.as_str());
                 found
                     .add(source, test.place())
-                    .message(format!("`{named}` is accepted, and not `{expected}`, which the vendor issued"))
+                    .message(format!(
+                        "`{named}` is accepted, and not `{expected}`, which the vendor issued"
+                    ))
                     .fix(edit::display(format!("write `{expected}`")));
                 continue;
             }
-            let others: Vec<&str> =
-                accepted_literals(way, test).into_iter().filter(|text| !text.eq_ignore_ascii_case(expected)).collect();
-            let [first, rest @ ..] = others.as_slice() else { continue };
+            let others: Vec<&str> = accepted_literals(way, test)
+                .into_iter()
+                .filter(|text| !text.eq_ignore_ascii_case(expected))
+                .collect();
+            let [first, rest @ ..] = others.as_slice() else {
+                continue;
+            };
             seen.push(test.place());
             let more = match rest.len() {
                 0 => String::new(),

@@ -10,7 +10,9 @@ pub(super) static CHECK: Check = Check {
     what: "an ExternalId is easy to guess",
     why: "another customer of the vendor who guesses the value, or happens to choose the same, can have the vendor assume this role",
     fix: "let the vendor issue a random value, such as a version 4 UUID",
-    url: Some("https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html"),
+    url: Some(
+        "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html",
+    ),
     run: Run::Trust(run),
 };
 
@@ -25,20 +27,27 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
                 if !accepted.contains(&text) || seen.contains(&value.place) {
                     continue;
                 }
-                let Some(weakness) = weakness(text) else { continue };
+                let Some(weakness) = weakness(text) else {
+                    continue;
+                };
                 seen.push(value.place);
                 let (is, risk) = match weakness {
                     Weakness::Account => ("is an account number, which others know", Risk::Medium),
                     Weakness::Placeholder => ("stands where a value should", Risk::Medium),
                     Weakness::Number => ("is a number that others could count up to", Risk::Medium),
                     Weakness::Short => ("has fewer than 8 characters", Risk::Low),
-                    Weakness::Words => ("is made of words and numbers that others could choose too", Risk::Low),
+                    Weakness::Words => (
+                        "is made of words and numbers that others could choose too",
+                        Risk::Low,
+                    ),
                 };
                 let draft = found.add(source, value.place);
                 draft
                     .message(format!("the ExternalId `{text}` {is}"))
                     .risk(risk)
-                    .fix(edit::display("let the vendor issue a random value, such as a version 4 UUID"));
+                    .fix(edit::display(
+                        "let the vendor issue a random value, such as a version 4 UUID",
+                    ));
                 if risk == Risk::Medium {
                     draft.severity(Severity::Warning);
                 }

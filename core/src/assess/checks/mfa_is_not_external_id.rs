@@ -1,4 +1,5 @@
 //! MFA where an ExternalId should be.
+use crate::assess::deny::reaches;
 use crate::assess::prelude::*;
 
 pub(super) static CHECK: Check = Check {
@@ -16,27 +17,41 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
     let source = &trust.policy.source;
     let mut seen: Vec<Place> = Vec::new();
     let open = |way: &&Way<'_>| {
-        way.kind == CallerKind::Account && !way.own && way.is_open() && way.external_id.strength() == Strength::None
+        way.kind == CallerKind::Account
+            && !way.own
+            && way.is_open()
+            && way.external_id.strength() == Strength::None
     };
     for way in trust.ways.iter().filter(open) {
         let denies = trust
             .policy
             .statements
             .iter()
-            .filter(|statement| statement.effect == Effect::Deny && trust.reaches(statement, way));
+            .filter(|statement| statement.effect == Effect::Deny && reaches(statement, way));
+        // A Deny that compares the ExternalId besides is another check's.
+        let denies =
+            denies.filter(|deny| !deny.tests.iter().any(|test| test.name == EXTERNAL_ID_KEY));
         for statement in std::iter::once(way.statement).chain(denies) {
             let asks = |test: &&Test| {
-                matches!(test.name.as_str(), "aws:multifactorauthpresent" | "aws:multifactorauthage")
+                matches!(
+                    test.name.as_str(),
+                    "aws:multifactorauthpresent" | "aws:multifactorauthage"
+                )
             };
-            let Some(test) = statement.tests.iter().find(asks) else { continue };
+            let Some(test) = statement.tests.iter().find(asks) else {
+                continue;
+            };
             if seen.contains(&test.place()) {
                 continue;
             }
             seen.push(test.place());
-            let draft = found.add(source, test.operator.place);
+            let draft = found.add(source, test.place());
             draft
                 .at_key()
-                .message(format!("`{}` gets in by MFA, and without an ExternalId", way.principal()))
+                .message(format!(
+                    "`{}` gets in by MFA, and without an ExternalId",
+                    way.principal()
+                ))
                 .witness(way.external_id.open_witness.clone())
                 .fix(edit::display("compare `sts:ExternalId`"));
             if let Some(skipped) = trust.skips_mfa(way) {
