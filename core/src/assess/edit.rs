@@ -201,6 +201,57 @@ pub(crate) fn change_test(
     ))
 }
 
+/// Puts a member of an object under another key, with other values.
+pub(crate) fn replace_member(
+    source: &Source,
+    place: Place,
+    key: &str,
+    values: &[String],
+    title: impl Into<String>,
+    applicability: Applicability,
+) -> Option<Fix> {
+    if !source.is_editable() {
+        return None;
+    }
+    let mut edits = Vec::new();
+    let written = source.key_span(place)?;
+    if written.slice(source.text()) != Some(quoted(key).as_str()) {
+        edits.push(edit(written, quoted(key)));
+    }
+    edits.push(edit(source.span(place)?, list(values)));
+    Some(fix(title, applicability, edits))
+}
+
+/// Adds a string to a value that is one, or a list of them. `place` is the string, or an element of the list.
+pub(crate) fn add_string(
+    source: &Source,
+    place: Place,
+    text: &str,
+    title: impl Into<String>,
+    applicability: Applicability,
+) -> Option<Fix> {
+    let span = source.is_editable().then(|| source.span(place))??;
+    let in_list = source
+        .span(source.parent(place))
+        .and_then(|parent| parent.slice(source.text()))
+        .is_some_and(|parent| parent.starts_with('['));
+    let edits = if in_list {
+        vec![edit(
+            Span::new(span.end, span.end),
+            format!(", {}", quoted(text)),
+        )]
+    } else {
+        vec![
+            edit(Span::new(span.start, span.start), "["),
+            edit(
+                Span::new(span.end, span.end),
+                format!(", {}]", quoted(text)),
+            ),
+        ]
+    };
+    Some(fix(title, applicability, edits))
+}
+
 fn list(values: &[String]) -> String {
     match values {
         [only] => quoted(only),

@@ -3,17 +3,21 @@
 //! A check is one file in `checks/` and one page in `corpus/checks/`. Checks read the analyses here and never decide access by
 //! themselves: who gets in, and what an Allow leaves after Deny, are answers of the reasoning stage.
 
+mod accepted;
 mod asks;
 mod check;
 mod checks;
+mod deny;
 mod edit;
 mod external_id;
 mod federated;
+mod guessable;
 mod managed;
 mod permissions;
 mod prelude;
 mod questions;
 mod scope;
+mod senders;
 mod services;
 mod tenants;
 mod trust;

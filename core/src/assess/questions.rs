@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use super::external_id::KEY;
 use super::tenants::{Form, shared};
 use crate::evaluate::DERIVED;
 use crate::policy::{Comparison, Policy, Provider, Test, fold};
@@ -94,6 +95,15 @@ pub(crate) fn service_facts(tested: &BTreeSet<&str>) -> Vec<Test> {
         .filter(|name| of_accounts(name) || is_claim(name))
         .map(|name| absent(name))
         .collect()
+}
+
+/// The same for a service that sends no ExternalId.
+pub(crate) fn silent_service_facts(tested: &BTreeSet<&str>) -> Vec<Test> {
+    let mut facts = service_facts(tested);
+    if tested.contains(KEY) {
+        facts.push(absent(KEY));
+    }
+    facts
 }
 
 /// What holds for every request of a user of a provider; `None`: of a provider that the policy does not name.

@@ -6,9 +6,11 @@
 use std::collections::BTreeSet;
 
 use super::asks::{self, Ask};
-use super::external_id::{Reading, Verdict};
+use super::deny::FlawedDeny;
+use super::external_id::{KEY, Reading, Verdict};
 use super::questions::{
-    CallerKind, account_outsider, federated_facts, federated_outsider, service_facts, tested,
+    CallerKind, account_outsider, federated_facts, federated_outsider, service_facts,
+    silent_service_facts, tested,
 };
 use super::scope;
 use super::services::cross_account;
@@ -41,6 +43,23 @@ pub(crate) struct Way<'p> {
     pub(crate) public: Option<Witness>,
     /// What else it lets in that only checks care about, each with a request; services and federated callers only.
     pub(crate) granted: Vec<(Ask<'p>, Witness)>,
+    /// Whether a request by it that sends no `ExternalId` is allowed.
+    pub(crate) without_external_id: bool,
+    /// A way of another statement that asks some of its callers for an `ExternalId` which this one does not ask for.
+    pub(crate) bypass: Option<Bypass>,
+    /// Deny statements that compare the `ExternalId` and let callers in without one, or with any, all the same.
+    pub(crate) flawed_denies: Vec<FlawedDeny<'p>>,
+    /// The `ExternalId` of the options, if it is the one that callers of this way should send.
+    pub(crate) expected_external_id: Option<&'p str>,
+}
+
+/// How a way makes another one pointless.
+#[derive(Debug)]
+pub(crate) struct Bypass {
+    /// The index in [`TrustAnalysis::ways`] of the way that asks.
+    pub(crate) guarded: usize,
+    /// A request of a caller whom both let in, by the way that does not ask.
+    pub(crate) witness: Witness,
 }
 
 impl Way<'_> {
@@ -140,6 +159,8 @@ pub(crate) fn analyse<'p>(
             reason: exhausted.what,
         });
     }
+    analysis.find_flawed_denies();
+    analysis.find_expected();
     analysis
 }
 
@@ -147,6 +168,8 @@ pub(crate) fn analyse<'p>(
 struct Questions<'p> {
     tests: Vec<Vec<Test>>,
     service: usize,
+    /// Services that send no `ExternalId`.
+    silent_service: usize,
     account_outsider: usize,
     unnamed_provider: usize,
     /// A service that acts for a stranger; only where a service is named that could.
@@ -170,12 +193,14 @@ impl<'p> Questions<'p> {
         let mut questions = Self {
             tests: Vec::new(),
             service: 0,
+            silent_service: 0,
             account_outsider: 0,
             unnamed_provider: 0,
             source: None,
             providers: Vec::new(),
         };
         questions.service = questions.add(service_facts(&tested));
+        questions.silent_service = questions.add(silent_service_facts(&tested));
         questions.account_outsider = questions.add(account_outsider(policy, &tested));
         questions.unnamed_provider = questions.add(federated_facts(&tested, None));
         let entries = policy
@@ -326,6 +351,10 @@ fn judge<'p>(analysis: &mut TrustAnalysis<'p>, budget: &Budget) -> Result<(), Ex
                 external_id: Verdict::not_applicable(),
                 public: None,
                 granted: Vec::new(),
+                without_external_id: false,
+                flawed_denies: Vec::new(),
+                expected_external_id: None,
+                bypass: None,
             };
             // Who gets in.
             let scope_solver = who.as_mut().unwrap_or(&mut solver);
@@ -399,6 +428,15 @@ fn judge<'p>(analysis: &mut TrustAnalysis<'p>, budget: &Budget) -> Result<(), Ex
             ) {
                 way.witness = analysis.witness(&request);
             }
+            way.without_external_id = way.is_open()
+                && match kind {
+                    CallerKind::Account => way.external_id.absent,
+                    CallerKind::Service => {
+                        let silent = Some(questions.silent_service);
+                        solver.find(&asked(silent, &caller, kind, granted_by)) != Found::Nothing
+                    }
+                    CallerKind::WebIdentity | CallerKind::Saml => true,
+                };
             // Does an outsider.
             let outsiders = match kind {
                 // No outsider passes what the policy says about who calls, so none passes the rest.
@@ -444,8 +482,74 @@ fn judge<'p>(analysis: &mut TrustAnalysis<'p>, budget: &Budget) -> Result<(), Ex
             analysis.ways.push(way);
         }
     }
+    bypasses(analysis, &mut solver)?;
     external_id(analysis, &clauses, budget)?;
     sum_up(analysis, &solver);
+    Ok(())
+}
+
+/// Finds the ways that let callers in without the `ExternalId` that another statement asks them for.
+fn bypasses(analysis: &mut TrustAnalysis<'_>, solver: &mut Solver<'_>) -> Result<(), Exhausted> {
+    let options = analysis.options;
+    let own = |principal: &Principal| {
+        principal
+            .account()
+            .is_some_and(|account| options.own_accounts.iter().any(|own| own == account))
+    };
+    let foreign = |way: &Way<'_>| way.kind == CallerKind::Account && !way.own && way.is_open();
+    let unasked = |way: &Way<'_>| {
+        foreign(way)
+            && (way.external_id.absent || way.external_id.unrelated)
+            && !way.statement.tests.iter().any(|test| test.name == KEY)
+    };
+    if !analysis.ways.iter().any(unasked) {
+        return Ok(());
+    }
+    // Whom each way that asks lets in.
+    let mut guarded: Vec<(usize, usize, BTreeSet<Principal>)> = Vec::new();
+    for (at, way) in analysis.ways.iter().enumerate() {
+        let verdict = &way.external_id;
+        if !foreign(way) || verdict.absent || verdict.unrelated || !verdict.complete {
+            continue;
+        }
+        let index = way.statement.index;
+        let caller = |principal: &Principal| {
+            kind_of(principal) == Some(way.kind)
+                && way.entry.is_none_or(|entry| entry.value.names(principal))
+                && !own(principal)
+        };
+        let callers = solver.callers(&asked(None, &caller, way.kind, Some(index)))?;
+        guarded.push((at, index, callers.into_iter().collect()));
+    }
+    let mut found = Vec::new();
+    for (at, way) in analysis.ways.iter().enumerate() {
+        if guarded.is_empty() || !unasked(way) {
+            continue;
+        }
+        let index = way.statement.index;
+        let caller = |principal: &Principal| {
+            way.entry.is_none_or(|entry| entry.value.names(principal))
+                && guarded
+                    .iter()
+                    .any(|(_, other, callers)| *other != index && callers.contains(principal))
+        };
+        let granted_by = Some(index);
+        let (values, complete) = solver.values(KEY, &asked(None, &caller, way.kind, granted_by))?;
+        let verdict = Verdict::new(&analysis.reading, &values, complete, &[], false);
+        let Some(open) = verdict.open else { continue };
+        let asks = guarded.iter().find(|(_, other, callers)| {
+            *other != index && callers.contains(&open.request.principal)
+        });
+        if let Some((guard, ..)) = asks {
+            found.push((at, *guard, open.request));
+        }
+    }
+    for (at, guarded, request) in found {
+        let witness = analysis.witness(&request);
+        if let (Some(way), Some(witness)) = (analysis.ways.get_mut(at), witness) {
+            way.bypass = Some(Bypass { guarded, witness });
+        }
+    }
     Ok(())
 }
 

@@ -118,7 +118,12 @@ pub(crate) fn decide(policy: &Policy, policy_type: PolicyType, request: &Request
     }
 }
 
-fn outcome(statement: &Statement, policy_type: PolicyType, request: &Request) -> StatementOutcome {
+/// Whether one statement applies to a request, and why.
+pub(crate) fn outcome(
+    statement: &Statement,
+    policy_type: PolicyType,
+    request: &Request,
+) -> StatementOutcome {
     let principal = takes_in_principal(statement, policy_type, request);
     let action = takes_in_action(statement, request);
     let resource = takes_in_resource(statement, request);

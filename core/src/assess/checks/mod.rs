@@ -3,11 +3,23 @@
 use super::check::Check;
 
 // checks: begin
+mod assume_role_by_wildcard;
 mod cognito_amr_missing;
 mod cognito_aud_missing;
 mod cognito_guest;
+mod condition_irrelevant;
+mod external_id_deny_elsewhere;
+mod external_id_deny_inverted;
+mod external_id_deny_presence_only;
+mod external_id_deny_skips_absent;
+mod external_id_locks_out_service;
 mod external_id_optional;
+mod external_id_second_statement;
+mod external_id_several_values;
+mod external_id_unexpected;
+mod external_id_weak_value;
 mod federated_any_provider;
+mod mfa_is_not_external_id;
 mod mismatched_action_for_principal;
 mod missing_action_for_roles_anywhere_trust_policy;
 mod oidc_aud_missing;
@@ -23,11 +35,23 @@ mod web_identity_app_missing;
 
 /// Every check, by code.
 pub(super) static ALL: &[&Check] = &[
+    &assume_role_by_wildcard::CHECK,
     &cognito_amr_missing::CHECK,
     &cognito_aud_missing::CHECK,
     &cognito_guest::CHECK,
+    &condition_irrelevant::CHECK,
+    &external_id_deny_elsewhere::CHECK,
+    &external_id_deny_inverted::CHECK,
+    &external_id_deny_presence_only::CHECK,
+    &external_id_deny_skips_absent::CHECK,
+    &external_id_locks_out_service::CHECK,
     &external_id_optional::CHECK,
+    &external_id_second_statement::CHECK,
+    &external_id_several_values::CHECK,
+    &external_id_unexpected::CHECK,
+    &external_id_weak_value::CHECK,
     &federated_any_provider::CHECK,
+    &mfa_is_not_external_id::CHECK,
     &mismatched_action_for_principal::CHECK,
     &missing_action_for_roles_anywhere_trust_policy::CHECK,
     &oidc_aud_missing::CHECK,
