@@ -3,8 +3,11 @@
 pub(super) use super::check::{Check, Findings, Run};
 pub(super) use super::edit;
 pub(super) use super::external_id::KEY as EXTERNAL_ID_KEY;
+pub(super) use super::managed::{self, Managed, Reach};
 pub(super) use super::permissions::Permissions;
 pub(super) use super::questions::CallerKind;
+pub(super) use super::risky::{self, Kind};
+pub(super) use super::sensitive;
 pub(super) use super::trust::{TrustAnalysis, Way};
 pub(super) use crate::TrustOptions;
 pub(super) use crate::policy::{

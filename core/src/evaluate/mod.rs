@@ -92,6 +92,11 @@ pub fn evaluate(policy: &Policy, policy_type: PolicyType, request: &Request) -> 
     }
 }
 
+/// Whether one statement applies to a request, whatever the others say.
+pub(crate) fn applies(statement: &Statement, policy_type: PolicyType, request: &Request) -> bool {
+    outcome(statement, policy_type, request).applies
+}
+
 fn outcome(statement: &Statement, policy_type: PolicyType, request: &Request) -> StatementOutcome {
     let effect = statement.effect;
     let principal = match &statement.principal {
