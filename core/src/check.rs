@@ -391,7 +391,8 @@ impl Collector {
                 source,
             );
         }
-        for unproved in assessment.trust.iter().flat_map(|trust| &trust.unproved) {
+        let of_trust = assessment.trust.iter().flat_map(|trust| &trust.unproved);
+        for unproved in of_trust.chain(&assessment.unproved) {
             self.plain(
                 &UNPROVED,
                 format!(

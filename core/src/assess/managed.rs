@@ -1,1 +1,234 @@
 //! AWS managed policies, by ARN: which they are and how far they reach.
+//!
+//! AWS keeps its managed policies under `arn:PARTITION:iam::aws:policy/`, in every partition, and changes them whenever it likes. A
+//! policy of the customer's own can have any name, so a name alone says nothing.
+
+use super::edit;
+use crate::policy::{ManagedPolicy, RoleInput, is_account};
+use crate::report::{Applicability, Fix};
+
+/// A managed policy's ARN, taken apart.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Managed<'a> {
+    /// One of AWS's: path and name.
+    Aws(&'a str),
+    /// One of an account's own.
+    Customer,
+    /// No ARN of a policy, and why.
+    Invalid(&'static str),
+}
+
+/// Reads the ARN of a managed policy. Letter case counts.
+pub(crate) fn read(arn: &str) -> Managed<'_> {
+    let parts: Vec<&str> = arn.splitn(6, ':').collect();
+    let ["arn", partition, service, region, account, resource] = parts.as_slice() else {
+        return Managed::Invalid("it is no ARN");
+    };
+    if !(*partition == "aws" || partition.starts_with("aws-"))
+        || partition.contains(|letter: char| !(letter.is_ascii_lowercase() || letter == '-'))
+    {
+        return Managed::Invalid("there is no such partition");
+    }
+    if *service != "iam" || !region.is_empty() {
+        return Managed::Invalid("it is not of IAM, whose ARNs have no region");
+    }
+    let Some(name) = resource.strip_prefix("policy/") else {
+        return Managed::Invalid("it names something else than a policy");
+    };
+    let last = name.rsplit('/').next().unwrap_or(name);
+    let written = |letter: char| {
+        letter.is_ascii_alphanumeric() || matches!(letter, '_' | '+' | '=' | ',' | '.' | '@' | '-')
+    };
+    if last.is_empty() || last.len() > 128 || !last.chars().all(written) {
+        return Managed::Invalid(
+            "the name of a policy has 1 to 128 letters, digits and _ + = , . @ -",
+        );
+    }
+    if *account == "aws" {
+        Managed::Aws(name)
+    } else if is_account(account) {
+        Managed::Customer
+    } else {
+        Managed::Invalid("the account is neither `aws` nor a number of 12 digits")
+    }
+}
+
+/// How far an AWS managed policy reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// Everything, or all it takes to get everything.
+    Administrator,
+    /// Reads the data of many services.
+    ReadOnly,
+    /// Reads the data of one service.
+    ReadsService,
+    /// Sees how everything is set up.
+    Audit,
+    /// Runs code with the permissions of roles that are there.
+    RunsCode,
+    /// Changes what it likes in a service that others depend on.
+    WritesMuch,
+    /// Changes what it likes in a service.
+    Writes,
+    /// Anything else.
+    Other,
+}
+
+/// How far an AWS managed policy reaches, by path and name.
+///
+/// The policies that matter most are listed; of the others the names of AWS's own say enough: `…FullAccess` is what it says.
+pub(crate) fn reach(name: &str) -> Reach {
+    if let Ok(at) = LISTED.binary_search_by(|(listed, _)| (*listed).cmp(name)) {
+        return LISTED.get(at).map_or(Reach::Other, |(_, reach)| *reach);
+    }
+    let last = name.rsplit('/').next().unwrap_or(name);
+    if last.contains("FullAccess") || last.ends_with("PowerUser") || last.contains("Administrator")
+    {
+        Reach::Writes
+    } else {
+        Reach::Other
+    }
+}
+
+/// The managed policies of a role that reach that far, with path and name.
+pub(crate) fn of<'r>(
+    role: &'r RoleInput,
+    wanted: &[Reach],
+) -> Vec<(Reach, &'r ManagedPolicy, &'r str)> {
+    let mut found = Vec::new();
+    for policy in &role.managed {
+        if let Managed::Aws(name) = read(&policy.arn) {
+            let reach = reach(name);
+            if wanted.contains(&reach) {
+                found.push((reach, policy, name));
+            }
+        }
+    }
+    found
+}
+
+/// The fix that takes a managed policy away from the role.
+pub(crate) fn detach(role: &RoleInput, policy: &ManagedPolicy, name: &str) -> Option<Fix> {
+    let source = &role.source;
+    // An entry of `AttachedManagedPolicies` is an object with the ARN in it.
+    let place = if source.key_span(policy.place) == source.span(policy.place) {
+        policy.place
+    } else {
+        source.parent(policy.place)
+    };
+    edit::remove(
+        source,
+        place,
+        format!("detach `{name}`, and write a policy of the actions that the vendor documents"),
+        Applicability::Unsafe,
+    )
+}
+
+/// By path and name.
+static LISTED: &[(&str, Reach)] = &[
+    // NotAction: everything but IAM, Organizations and a few like them.
+    ("AIDevOpsAgentActionsPolicy", Reach::Administrator),
+    ("AWSCloudFormationFullAccess", Reach::RunsCode),
+    ("AWSCloudTrail_FullAccess", Reach::WritesMuch),
+    ("AWSCodeBuildAdminAccess", Reach::RunsCode),
+    ("AWSCodeBuildDeveloperAccess", Reach::RunsCode),
+    ("AWSCodeCommitReadOnly", Reach::ReadsService),
+    ("AWSDataPipeline_FullAccess", Reach::RunsCode),
+    ("AWSGlueConsoleFullAccess", Reach::RunsCode),
+    ("AWSGlueConsoleSageMakerNotebookFullAccess", Reach::RunsCode),
+    ("AWSKeyManagementServicePowerUser", Reach::WritesMuch),
+    ("AWSLambda_FullAccess", Reach::RunsCode),
+    ("AWSLambda_ReadOnlyAccess", Reach::ReadsService),
+    ("AWSOrganizationsFullAccess", Reach::WritesMuch),
+    // Permission sets and their assignment, for every account of the organisation.
+    ("AWSSSOMasterAccountAdministrator", Reach::Administrator),
+    ("AWSSSOMemberAccountAdministrator", Reach::WritesMuch),
+    ("AWSSecretsManagerClientReadOnlyAccess", Reach::ReadsService),
+    ("AdministratorAccess", Reach::Administrator),
+    ("AdministratorAccess-AWSElasticBeanstalk", Reach::RunsCode),
+    // Attaches and writes policies of roles.
+    ("AdministratorAccess-Amplify", Reach::Administrator),
+    ("AmazonDynamoDBFullAccess", Reach::WritesMuch),
+    ("AmazonDynamoDBFullAccess_v2", Reach::WritesMuch),
+    // Passes any role.
+    ("AmazonDynamoDBFullAccesswithDataPipeline", Reach::RunsCode),
+    ("AmazonDynamoDBReadOnlyAccess", Reach::ReadsService),
+    ("AmazonEC2ContainerRegistryPullOnly", Reach::ReadsService),
+    ("AmazonEC2ContainerRegistryReadOnly", Reach::ReadsService),
+    ("AmazonEC2FullAccess", Reach::WritesMuch),
+    ("AmazonECS_FullAccess", Reach::RunsCode),
+    ("AmazonElasticMapReduceFullAccess", Reach::RunsCode),
+    ("AmazonElasticMapReduceReadOnlyAccess", Reach::ReadsService),
+    ("AmazonKinesisReadOnlyAccess", Reach::ReadsService),
+    ("AmazonRDSFullAccess", Reach::WritesMuch),
+    ("AmazonS3FullAccess", Reach::WritesMuch),
+    ("AmazonS3ReadOnlyAccess", Reach::ReadsService),
+    ("AmazonSSMFullAccess", Reach::RunsCode),
+    ("AmazonSSMReadOnlyAccess", Reach::ReadsService),
+    ("CloudWatchLogsReadOnlyAccess", Reach::ReadsService),
+    ("IAMFullAccess", Reach::Administrator),
+    // NotAction: everything but IAM, Organizations and Account, and what that leaves runs with any role.
+    ("PowerUserAccess", Reach::Administrator),
+    ("ReadOnlyAccess", Reach::ReadOnly),
+    ("SecretsManagerReadWrite", Reach::WritesMuch),
+    ("SecurityAudit", Reach::Audit),
+    ("job-function/DataScientist", Reach::RunsCode),
+    ("job-function/DatabaseAdministrator", Reach::WritesMuch),
+    ("job-function/NetworkAdministrator", Reach::WritesMuch),
+    ("job-function/SystemAdministrator", Reach::RunsCode),
+    ("job-function/ViewOnlyAccess", Reach::Audit),
+    ("service-role/AmazonElasticMapReduceRole", Reach::RunsCode),
+    ("service-role/AmazonSSMAutomationRole", Reach::RunsCode),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_is_sorted() {
+        assert!(LISTED.is_sorted_by(|left, right| left.0 < right.0));
+    }
+
+    #[test]
+    fn arns_are_read_in_full() {
+        let name = |arn| match read(arn) {
+            Managed::Aws(name) => Some(name),
+            _ => None,
+        };
+        assert_eq!(
+            name("arn:aws:iam::aws:policy/ReadOnlyAccess"),
+            Some("ReadOnlyAccess")
+        );
+        assert_eq!(
+            name("arn:aws-us-gov:iam::aws:policy/job-function/ViewOnlyAccess"),
+            Some("job-function/ViewOnlyAccess")
+        );
+        assert_eq!(
+            read("arn:aws:iam::111122223333:policy/ReadOnlyAccess"),
+            Managed::Customer
+        );
+        for wrong in [
+            "ReadOnlyAccess",
+            "arn:aws:iam::aws:role/ReadOnlyAccess",
+            "arn:aws:iam:us-east-1:aws:policy/ReadOnlyAccess",
+            "arn:aws:iam::AWS:policy/ReadOnlyAccess",
+            "arn:aws:iam::1111:policy/ReadOnlyAccess",
+            "arn:aws:iam::aws:policy/",
+            "arn:aws:iam::aws:policy/*",
+            "arn:*:iam::aws:policy/ReadOnlyAccess",
+            "arn:aws:iam::aws:policy",
+        ] {
+            assert!(matches!(read(wrong), Managed::Invalid(_)), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn letter_case_and_path_count() {
+        assert_eq!(reach("ReadOnlyAccess"), Reach::ReadOnly);
+        assert_eq!(reach("readonlyaccess"), Reach::Other);
+        assert_eq!(reach("job-function/ReadOnlyAccess"), Reach::Other);
+        assert_eq!(reach("ViewOnlyAccess"), Reach::Other);
+        assert_eq!(reach("AmazonSQSFullAccess"), Reach::Writes);
+    }
+}

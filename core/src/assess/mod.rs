@@ -7,24 +7,30 @@ mod accepted;
 mod asks;
 mod check;
 mod checks;
+mod denies;
 mod deny;
 mod edit;
 mod external_id;
+mod facts;
 mod federated;
+mod ground;
 mod guessable;
 mod managed;
 mod permissions;
 mod prelude;
 mod questions;
+mod remains;
+mod risky;
 mod scope;
 mod senders;
+mod sensitive;
 mod services;
 mod tenants;
 mod trust;
 
 use crate::policy::{Policy, RoleInput};
 use crate::reason::Budget;
-use crate::report::{Trust, Witness};
+use crate::report::{Trust, Unproved, Witness};
 use crate::{CheckInfo, Error, TrustOptions};
 
 pub(crate) use check::Draft;
@@ -36,6 +42,8 @@ pub(crate) struct Assessment {
     pub(crate) trust: Option<Trust>,
     /// Claims that did not replay: internal errors.
     pub(crate) failures: Vec<String>,
+    /// Questions about permissions that were not answered; those about trust are in the verdict.
+    pub(crate) unproved: Vec<Unproved>,
 }
 
 impl Assessment {
@@ -44,6 +52,7 @@ impl Assessment {
             drafts: Vec::new(),
             trust: None,
             failures: Vec::new(),
+            unproved: Vec::new(),
         }
     }
 
@@ -57,7 +66,7 @@ impl Assessment {
     /// Judges the permissions of an identity policy.
     pub(crate) fn of_identity(policy: &Policy, budget: &Budget) -> Self {
         let mut assessment = Self::new();
-        assessment.permissions(&permissions::Permissions::of_policy(policy, budget));
+        assessment.permissions(permissions::Permissions::of_policy(policy, budget));
         assessment
     }
 
@@ -67,7 +76,8 @@ impl Assessment {
         if let Some(policy) = &role.trust {
             assessment.trust(policy, Some(role), options, budget);
         }
-        assessment.permissions(&permissions::Permissions::of_role(&role.inline, budget));
+        let arn = role.arn.as_ref().map(|arn| arn.value.as_str());
+        assessment.permissions(permissions::Permissions::of_role(&role.inline, arn, budget));
         for check in checks::ALL {
             if let Run::Role(run) = check.run {
                 run(
@@ -100,12 +110,14 @@ impl Assessment {
         self.trust = Some(analysis.verdict);
     }
 
-    fn permissions(&mut self, permissions: &permissions::Permissions<'_>) {
+    fn permissions(&mut self, mut permissions: permissions::Permissions<'_>) {
         for check in checks::ALL {
             if let Run::Permissions(run) = check.run {
-                run(permissions, &mut Findings::new(check, &mut self.drafts));
+                run(&permissions, &mut Findings::new(check, &mut self.drafts));
             }
         }
+        self.failures.append(&mut permissions.failures);
+        self.unproved.append(&mut permissions.unproved);
     }
 }
 

@@ -94,28 +94,31 @@ pub fn evaluate(policy: &Policy, policy_type: PolicyType, request: &Request) -> 
 
 /// The decision alone: as [`evaluate`], without looking further than it takes.
 pub(crate) fn decide(policy: &Policy, policy_type: PolicyType, request: &Request) -> Decision {
-    let applies = |effect: Effect| {
-        policy
+    let any = |effect: Effect| {
+        let mut statements = policy
             .statements
             .iter()
-            .filter(|statement| statement.effect == effect)
-            .any(|statement| {
-                takes_in_principal(statement, policy_type, request)
-                    && takes_in_action(statement, request)
-                    && takes_in_resource(statement, request)
-                    && statement
-                        .tests
-                        .iter()
-                        .all(|test| holds(test, statement.effect, request))
-            })
+            .filter(|statement| statement.effect == effect);
+        statements.any(|statement| applies(statement, policy_type, request))
     };
-    if applies(Effect::Deny) {
+    if any(Effect::Deny) {
         Decision::ExplicitlyDenied
-    } else if applies(Effect::Allow) {
+    } else if any(Effect::Allow) {
         Decision::Allowed
     } else {
         Decision::ImplicitlyDenied
     }
+}
+
+/// Whether one statement applies to a request, whatever the others say.
+pub(crate) fn applies(statement: &Statement, policy_type: PolicyType, request: &Request) -> bool {
+    takes_in_principal(statement, policy_type, request)
+        && takes_in_action(statement, request)
+        && takes_in_resource(statement, request)
+        && statement
+            .tests
+            .iter()
+            .all(|test| holds(test, statement.effect, request))
 }
 
 /// Whether one statement applies to a request, and why.

@@ -117,6 +117,11 @@ pub(crate) fn key(name: &str) -> Key {
     }
 }
 
+/// Whether every request has the key.
+pub(crate) fn always_present(name: &str) -> bool {
+    key(name).present
+}
+
 /// The classes of the values of a key under some tests: one value of each.
 ///
 /// `exact` is cleared where a value of a class that has no representative might exist.

@@ -31,9 +31,10 @@ mod strings;
 pub use budget::{Budget, Exhausted};
 pub(crate) use callers::{is_unique_id, is_unnamed};
 pub use implies::{implies, replays};
-pub(crate) use keys::EXTERNAL_ID;
+pub(crate) use keys::{EXTERNAL_ID, always_present};
+pub(crate) use region::{Layout, minus};
 pub(crate) use solver::{Allowed, Asked, Found, Solver, synthetic};
-pub(crate) use space::Clause;
+pub(crate) use space::{Actions, Clause, Links, Space};
 
 use crate::evaluate::Request;
 

@@ -528,17 +528,6 @@ impl View<'_, '_> {
         }
     }
 
-    fn denies(&self) -> Vec<Cover<'_>> {
-        let space = self.space;
-        let cover = |position: &usize| {
-            Some(Cover {
-                region: space.regions.get(*position)?,
-                narrow: space.narrow.get(*position)?,
-            })
-        };
-        space.denies.iter().filter_map(cover).collect()
-    }
-
     fn left(
         &self,
         region: Region,
@@ -568,7 +557,7 @@ impl View<'_, '_> {
         asked: &Asked<'_>,
         budget: &mut Budget,
     ) -> Result<Option<(Picked, usize)>, Exhausted> {
-        let denies = self.denies();
+        let denies = self.space.denied();
         for position in self.allows(asked) {
             let Some(region) = self.region(position, asked) else {
                 continue;
@@ -594,7 +583,7 @@ impl View<'_, '_> {
         let known: BTreeSet<Option<String>> =
             found.iter().map(|allowed| allowed.value.clone()).collect();
         let dimension = self.space.key(key).map(|(dimension, _)| dimension);
-        let denies = self.denies();
+        let denies = self.space.denied();
         let layout = self.space.layout();
         let mut seen: BTreeSet<usize> = BTreeSet::new();
         for position in self.allows(asked) {
@@ -631,7 +620,7 @@ impl View<'_, '_> {
     /// Every caller for whom something asked about is allowed.
     fn callers(&self, asked: &Asked<'_>, budget: &mut Budget) -> Result<Vec<Principal>, Exhausted> {
         let mut found = Vec::new();
-        let denies = self.denies();
+        let denies = self.space.denied();
         for position in self.allows(asked) {
             let Some(mut region) = self.region(position, asked) else {
                 continue;

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::budget::{Budget, Exhausted};
 use super::callers::callers;
 use super::keys;
-use super::region::{Layout, Region};
+use super::region::{Cover, Layout, Region};
 use super::strings::{Atom, Domain, representatives};
 use crate::evaluate::{
     Compiled, DERIVED, Principal, covers_action, is_described, is_multivalued, names,
@@ -102,7 +102,7 @@ pub(crate) struct Space {
     /// The dimensions in which each of them is not everything.
     pub(crate) narrow: Vec<Vec<usize>>,
     /// The positions of the Deny statements.
-    pub(crate) denies: Vec<usize>,
+    denies: Vec<usize>,
     /// Every class that can occur has a representative. If not, "nothing found" is not a proof.
     pub(crate) exact: bool,
 }
@@ -382,6 +382,17 @@ impl Space {
             }
         }
         region
+    }
+
+    /// The regions of the Deny statements, to take away.
+    pub(crate) fn denied(&self) -> Vec<Cover<'_>> {
+        let cover = |position: &usize| {
+            Some(Cover {
+                region: self.regions.get(*position)?,
+                narrow: self.narrow.get(*position)?,
+            })
+        };
+        self.denies.iter().filter_map(cover).collect()
     }
 
     pub(crate) fn layout(&self) -> &Layout {

@@ -3,6 +3,11 @@
 use super::check::Check;
 
 // checks: begin
+mod action_name_wildcard;
+mod administrator;
+mod administrator_equivalent;
+mod allow_not_action;
+mod allow_not_resource;
 mod assume_role_by_wildcard;
 mod cognito_amr_missing;
 mod cognito_aud_missing;
@@ -19,6 +24,12 @@ mod external_id_several_values;
 mod external_id_unexpected;
 mod external_id_weak_value;
 mod federated_any_provider;
+mod managed_policy_administrator;
+mod managed_policy_arn_invalid;
+mod managed_policy_audit;
+mod managed_policy_aws;
+mod managed_policy_read_only;
+mod managed_policy_write;
 mod mfa_is_not_external_id;
 mod mismatched_action_for_principal;
 mod missing_action_for_roles_anywhere_trust_policy;
@@ -27,14 +38,21 @@ mod oidc_repository_open;
 mod oidc_sub_any_tenant;
 mod oidc_sub_missing;
 mod oidc_sub_tenant_prefix;
+mod resource_star;
 mod role_session_too_long;
 mod saml_aud_missing;
 mod saml_for_all_values;
+mod service_wildcard;
 mod service_without_source;
 mod web_identity_app_missing;
 
 /// Every check, by code.
 pub(super) static ALL: &[&Check] = &[
+    &action_name_wildcard::CHECK,
+    &administrator::CHECK,
+    &administrator_equivalent::CHECK,
+    &allow_not_action::CHECK,
+    &allow_not_resource::CHECK,
     &assume_role_by_wildcard::CHECK,
     &cognito_amr_missing::CHECK,
     &cognito_aud_missing::CHECK,
@@ -51,6 +69,12 @@ pub(super) static ALL: &[&Check] = &[
     &external_id_unexpected::CHECK,
     &external_id_weak_value::CHECK,
     &federated_any_provider::CHECK,
+    &managed_policy_administrator::CHECK,
+    &managed_policy_arn_invalid::CHECK,
+    &managed_policy_audit::CHECK,
+    &managed_policy_aws::CHECK,
+    &managed_policy_read_only::CHECK,
+    &managed_policy_write::CHECK,
     &mfa_is_not_external_id::CHECK,
     &mismatched_action_for_principal::CHECK,
     &missing_action_for_roles_anywhere_trust_policy::CHECK,
@@ -59,9 +83,11 @@ pub(super) static ALL: &[&Check] = &[
     &oidc_sub_any_tenant::CHECK,
     &oidc_sub_missing::CHECK,
     &oidc_sub_tenant_prefix::CHECK,
+    &resource_star::CHECK,
     &role_session_too_long::CHECK,
     &saml_aud_missing::CHECK,
     &saml_for_all_values::CHECK,
+    &service_wildcard::CHECK,
     &service_without_source::CHECK,
     &web_identity_app_missing::CHECK,
 ];
