@@ -111,6 +111,24 @@ fn resource_entry(text: &str) -> ResourceEntry {
     }
 }
 
+/// What putting one request to a statement costs, in comparisons of the budget: a pattern is worth a few of them.
+fn weight(statement: &Statement) -> usize {
+    let actions = statement
+        .action
+        .as_ref()
+        .map_or(0, |element| element.entries.len());
+    let resources = statement
+        .resource
+        .as_ref()
+        .map_or(0, |element| element.entries.len());
+    let values: usize = statement
+        .tests
+        .iter()
+        .map(|test| 1 + test.values.len())
+        .sum();
+    1 + 4 * (actions + resources + values)
+}
+
 /// All policies, ready to be asked.
 pub(super) struct Remains<'p> {
     denies: Denies<'p>,
@@ -196,7 +214,7 @@ impl<'p> Remains<'p> {
             Vec::new()
         } else {
             let denies = self.denies.touching(question.service().as_deref());
-            self.charge(denies.len() + 1)?;
+            self.charge(denies.iter().map(|deny| weight(deny)).sum())?;
             denies
         };
         if let Some(wanted) = &question.resource
@@ -232,7 +250,8 @@ impl<'p> Remains<'p> {
                     let mut request = self.request(&question.example, resource, context);
                     request.principal = caller.clone();
                     pin(&mut request, &facts);
-                    self.charge(denies.len() + 1)?;
+                    let weights = denies.iter().map(|deny| weight(deny));
+                    self.charge(weight(ground.statement) + weights.sum::<usize>())?;
                     if holds(&facts, &request)
                         && applies(ground.statement, PolicyType::Identity, &request)
                         && !any_refuses(&denies, &request)
