@@ -3,13 +3,15 @@
 pub(super) use super::check::{Check, Findings, Run};
 pub(super) use super::edit;
 pub(super) use super::external_id::KEY as EXTERNAL_ID_KEY;
+pub(super) use super::outsiders::{Culprit, is_external_id_only, vendor_instead};
 pub(super) use super::permissions::Permissions;
 pub(super) use super::questions::CallerKind;
+pub(super) use super::reach::Reach;
 pub(super) use super::trust::{TrustAnalysis, Way};
 pub(super) use crate::TrustOptions;
 pub(super) use crate::policy::{
-    Comparison, Effect, Named, Operator, Policy, PrincipalEntry, Provider, Qualifier, RoleInput,
-    Statement, Test,
+    Comparison, Effect, IdentityKind, Named, Operator, Policy, PrincipalEntry, Provider, Qualifier,
+    RoleInput, Statement, Test,
 };
 pub(super) use crate::report::{Applicability, Fix, Risk, Scope, Severity, Strength};
 pub(super) use crate::text::{Place, Source};

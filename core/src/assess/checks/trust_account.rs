@@ -1,0 +1,89 @@
+//! A whole account of somebody else is trusted, not a role in it.
+use crate::assess::prelude::*;
+
+pub(super) static CHECK: Check = Check {
+    code: "TRUST_ACCOUNT",
+    severity: Severity::Warning,
+    risk: Some(Risk::Medium),
+    what: "everybody in another account can assume the role",
+    why: "whom the IAM policies of that account allow sts:AssumeRole gets in: every administrator, every pipeline and every service there, not only the one that needs it",
+    fix: "name the role that needs it in Principal, or test `aws:PrincipalArn`",
+    url: Some(
+        "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
+    ),
+    run: Run::Trust(run),
+};
+
+fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
+    let source = &trust.policy.source;
+    let reaches = trust.reaches();
+    for statement in &trust.policy.statements {
+        let whole: Vec<&Reach<'_, '_>> = reaches
+            .iter()
+            .filter(|reach| reach.way.statement.index == statement.index)
+            .filter(|reach| {
+                reach.scopes.contains(&Scope::Account) && trust.is_known(&reach.account)
+            })
+            .collect();
+        let Some(first) = whole.first() else { continue };
+        let mut accounts: Vec<&str> = whole.iter().map(|reach| reach.account.as_str()).collect();
+        accounts.sort_unstable();
+        accounts.dedup();
+        let message = match accounts.as_slice() {
+            [one] => format!("everybody in account `{one}` is trusted, not one role"),
+            many => format!(
+                "everybody in accounts `{}` is trusted, not one role of each",
+                many.join("`, `")
+            ),
+        };
+        let places = whole.iter().map(|reach| {
+            let place = trust.place_saying(reach.way, |text| text.contains(&reach.account));
+            (place, format!("so is everybody in `{}`", reach.account))
+        });
+        let Some(finding) = found.add_all(source, places) else {
+            continue;
+        };
+        finding
+            .message(message)
+            .witness(first.way.witness.clone())
+            .fix(fix(trust, &whole).or_else(|| {
+                edit::display(
+                    "name the vendor's role in Principal (the trust then ends when the role is deleted), or add `ArnEquals` `aws:PrincipalArn` (which outlives the role)",
+                )
+            }));
+    }
+}
+
+/// The vendor's roles in place of their accounts, where the options say which they are and every entry is an account.
+fn fix(trust: &TrustAnalysis<'_>, whole: &[&Reach<'_, '_>]) -> Option<Fix> {
+    let mut entries: Vec<(&crate::policy::At<PrincipalEntry>, Vec<String>)> = Vec::new();
+    for reach in whole {
+        let entry = reach.way.entry?;
+        let Named::Account { partition, .. } = &entry.value.named else {
+            return None;
+        };
+        let listed = |role: &String| {
+            trust.ways.iter().any(|way| {
+                way.statement.index == reach.way.statement.index && way.principal() == role.as_str()
+            }) || entries.iter().any(|(_, roles)| roles.contains(role))
+        };
+        let roles: Vec<String> = trust
+            .vendor_roles_in(&reach.account)
+            .filter(|role| {
+                partition
+                    .as_ref()
+                    .is_none_or(|partition| role.split(':').nth(1) == Some(partition))
+            })
+            .filter(|role| !listed(role))
+            .cloned()
+            .collect();
+        entries.push((entry, roles));
+    }
+    let many = entries.iter().map(|(_, roles)| roles.len()).sum::<usize>() > 1;
+    let title = if many {
+        "trust the vendor's roles alone"
+    } else {
+        "trust the vendor's role alone"
+    };
+    edit::replace_principals(&trust.policy.source, &entries, title, Applicability::Safe)
+}
