@@ -3,14 +3,17 @@
 //! That somebody gets in is an answer of the reasoning stage, and so is what would have kept them out: each culprit is found by
 //! asking about the policy with the suspected words read the other way.
 
+use std::collections::BTreeSet;
+
 use super::edit;
 use super::questions::CallerKind;
 use super::scope::is_who;
 use super::trust::{TrustAnalysis, Way};
 use crate::policy::{
-    Comparison, Effect, Named, Operator, Policy, PrincipalEntry, Qualifier, Statement, Test,
+    At, Comparison, Effect, Named, Operator, Policy, PrincipalEntry, Qualifier, Statement, Test,
 };
 use crate::report::{Applicability, Fix};
+use crate::text::Place;
 
 /// An entry that lets outsiders in, and why.
 #[derive(Debug)]
@@ -18,6 +21,8 @@ pub(crate) struct Opening<'p> {
     /// The index of the way in [`TrustAnalysis::ways`] whose witness shows it.
     pub(crate) way: usize,
     pub(crate) culprit: Culprit<'p>,
+    /// The vendor's roles, if the options name any, would get in if they stood in the entry's place.
+    pub(crate) vendor_fits: bool,
 }
 
 /// What was meant to keep outsiders out and does not.
@@ -130,20 +135,17 @@ impl<'p> TrustAnalysis<'p> {
     }
 
     fn find_openings(&self) -> Vec<Opening<'p>> {
-        let mut found: Vec<usize> = Vec::new();
-        for (index, way) in self.ways.iter().enumerate() {
-            let Some(entry) = way.entry else { continue };
-            let known = || {
-                found
-                    .iter()
-                    .filter_map(|other| self.ways.get(*other))
-                    .any(|other| other.place() == way.place())
-            };
-            if way.public.is_some() && !matches!(entry.value.named, Named::Provider(_)) && !known()
-            {
-                found.push(index);
-            }
-        }
+        let mut seen = BTreeSet::new();
+        let opens = |way: &Way<'_>| {
+            let provider =
+                |entry: &At<PrincipalEntry>| matches!(entry.value.named, Named::Provider(_));
+            way.public.is_some() && way.entry.is_some_and(|entry| !provider(entry))
+        };
+        let ways = self.ways.iter().enumerate();
+        let found: Vec<usize> = ways
+            .filter(|(_, way)| opens(way) && seen.insert(way.place()))
+            .map(|(index, _)| index)
+            .collect();
         if found.is_empty() {
             return Vec::new();
         }
@@ -200,6 +202,7 @@ impl<'p> TrustAnalysis<'p> {
                 }
             },
         );
+        let fits = self.vendor_fits();
         let is_closed = |list: &[bool], way: usize| list.get(way).copied().unwrap_or(false);
         found
             .into_iter()
@@ -241,9 +244,52 @@ impl<'p> TrustAnalysis<'p> {
                 Some(Opening {
                     way: index,
                     culprit,
+                    vendor_fits: fits.contains(&way.place()),
                 })
             })
             .collect()
+    }
+
+    /// The entries for everybody in whose place the vendor's roles would all get in, by place.
+    fn vendor_fits(&self) -> BTreeSet<Place> {
+        let roles = &self.options.vendor_roles;
+        if roles.is_empty() {
+            return BTreeSet::new();
+        }
+        let name_vendor = |policy: &mut Policy| {
+            let elements = policy
+                .statements
+                .iter_mut()
+                .filter(|statement| statement.effect == Effect::Allow)
+                .filter_map(|statement| statement.principal.as_mut());
+            for element in elements {
+                let vendor = |place| {
+                    roles.iter().map(move |role| At {
+                        value: PrincipalEntry::parse("AWS", role),
+                        place,
+                    })
+                };
+                let entries = std::mem::take(&mut element.entries);
+                element.entries = entries
+                    .into_iter()
+                    .flat_map(|entry| {
+                        if entry.value.named == Named::Everyone {
+                            vendor(entry.place).collect()
+                        } else {
+                            vec![entry]
+                        }
+                    })
+                    .collect();
+            }
+        };
+        self.supposing(name_vendor, |changed| {
+            let (mut fits, mut fails) = (BTreeSet::new(), BTreeSet::new());
+            for way in &changed.ways {
+                let set = if way.is_open() { &mut fits } else { &mut fails };
+                set.insert(way.place());
+            }
+            &fits - &fails
+        })
     }
 
     /// The statement of a way, then the Deny statements that cover its action.
@@ -295,56 +341,23 @@ impl<'p> TrustAnalysis<'p> {
     }
 }
 
-/// Names the vendor's roles in place of an entry that takes in everybody, where the options say which they are.
-pub(crate) fn vendor_instead(trust: &TrustAnalysis<'_>, way: &Way<'_>) -> Option<Fix> {
-    let entry = way.entry?;
-    let roles = &trust.options.vendor_roles;
-    if entry.value.named != Named::Everyone || roles.is_empty() || !covers(way) {
+/// Names the vendor's roles in place of an entry that takes in everybody, where the options say which they are and they would get
+/// in.
+pub(crate) fn vendor_instead(trust: &TrustAnalysis<'_>, opening: &Opening<'_>) -> Option<Fix> {
+    let entry = trust.ways.get(opening.way)?.entry?;
+    if !opening.vendor_fits || entry.value.named != Named::Everyone {
         return None;
     }
-    // Would they get in? The narrower policy must not be a broken one.
-    let place = entry.place;
-    let works = trust.supposing(
-        |policy| {
-            for statement in &mut policy.statements {
-                if let Some(element) = &mut statement.principal
-                    && element.entries.iter().any(|entry| entry.place == place)
-                {
-                    element.entries = roles
-                        .iter()
-                        .map(|role| crate::policy::At {
-                            value: PrincipalEntry::parse("AWS", role),
-                            place,
-                        })
-                        .collect();
-                }
-            }
-        },
-        |changed| {
-            let mut ways = changed.ways.iter().filter(|way| way.place() == place);
-            ways.all(Way::is_open)
-        },
-    );
+    let roles = trust.options.vendor_roles.clone();
     let title = if roles.len() == 1 {
         "trust the vendor's role alone"
     } else {
         "trust the vendor's roles alone"
     };
-    works
-        .then(|| {
-            edit::replace_principals(
-                &trust.policy.source,
-                &[(entry, roles.clone())],
-                title,
-                Applicability::Safe,
-            )
-        })
-        .flatten()
-}
-
-/// Whether the statement of a way lets principals of accounts in as well.
-fn covers(way: &Way<'_>) -> bool {
-    way.statement.action.as_ref().is_some_and(|action| {
-        crate::evaluate::covers_action(action, Effect::Allow, CallerKind::Account.action())
-    })
+    edit::replace_principals(
+        &trust.policy.source,
+        &[(entry, roles)],
+        title,
+        Applicability::Safe,
+    )
 }

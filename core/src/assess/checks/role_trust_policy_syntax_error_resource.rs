@@ -16,26 +16,27 @@ pub(super) static CHECK: Check = Check {
 
 fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
     let source = &trust.policy.source;
-    for element in trust
-        .policy
-        .statements
-        .iter()
-        .filter_map(|statement| statement.resource.as_ref())
-    {
+    for statement in &trust.policy.statements {
+        let Some(element) = &statement.resource else {
+            continue;
+        };
         let name = if element.negated {
             "NotResource"
         } else {
             "Resource"
         };
+        let title = format!("remove {name}");
+        // Where it narrows an Allow, as far as one can say that of a document that AWS refuses, a person should look first.
+        let every = !element.negated && element.entries.iter().any(|entry| entry.value.text == "*");
+        let fix = if every || statement.effect == Effect::Deny {
+            edit::remove(source, element.place, title, Applicability::Safe)
+        } else {
+            edit::display(title)
+        };
         found
             .add(source, element.place)
             .at_key()
             .message(format!("a trust policy does not take {name}"))
-            .fix(edit::remove(
-                source,
-                element.place,
-                format!("remove {name}"),
-                Applicability::Safe,
-            ));
+            .fix(fix);
     }
 }

@@ -48,7 +48,7 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
         for test in open_tests {
             finding.label(source, test.place(), "takes in callers of any account");
         }
-        let fix = vendor_instead(trust, way).or_else(|| {
+        let fix = vendor_instead(trust, opening).or_else(|| {
             edit::display(if way.kind == CallerKind::Account {
                 "name the vendor's role in Principal"
             } else {

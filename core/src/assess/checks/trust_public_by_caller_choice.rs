@@ -48,7 +48,7 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
             };
             finding.label(source, test.place(), text);
         }
-        let fix = vendor_instead(trust, way);
+        let fix = vendor_instead(trust, opening);
         finding
             .witness(way.public.clone())
             .fix(fix.or_else(|| edit::display("name the vendor's role in Principal")));

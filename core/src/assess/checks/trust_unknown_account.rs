@@ -36,7 +36,7 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
         };
         finding
             .message(format!(
-                "account `{account}` is trusted, which is neither the vendor's nor your own"
+                "account `{account}` is trusted, which is neither the vendor's nor given as your own"
             ))
             .witness(reach.way.witness.clone())
             .fix(edit::display(format!(
