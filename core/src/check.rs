@@ -359,7 +359,7 @@ impl Collector {
                 .as_ref()
                 .zip(own)
                 .map(|(text, span)| Fix {
-                    title: format!("write {}", text.replace('"', "`")),
+                    title: replacement_title(text, span.slice(source.text())),
                     // What was meant takes effect once it is written right.
                     applicability: Applicability::Unsafe,
                     edits: vec![Edit {
@@ -471,6 +471,19 @@ impl Collector {
         self.found.dedup();
         self.found
     }
+}
+
+/// What a replacement does, in words. The quotes are left out where they stand already.
+fn replacement_title(replacement: &str, replaced: Option<&str>) -> String {
+    if replacement.is_empty() {
+        return "remove it".to_owned();
+    }
+    let quoted = replaced.is_some_and(|text| text.starts_with('"'));
+    let inside = replacement
+        .strip_prefix('"')
+        .and_then(|text| text.strip_suffix('"'))
+        .filter(|_| quoted);
+    format!("write `{}`", inside.unwrap_or(replacement))
 }
 
 /// Access Analyzer's page of policy checks, for the codes that it shares with rolecall.

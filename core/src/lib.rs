@@ -1,4 +1,53 @@
 //! rolecall analyses AWS IAM policies offline and proves what it says.
+//!
+//! A vendor asks for a role in your AWS account. Who can assume it? Must they send the `sts:ExternalId` that ties the vendor to
+//! you, or does the condition only look as if they must? How far do the trusted principals and the granted actions reach?
+//! [`check`] answers for one policy, one role with all its policies, or the JSON of `aws iam get-role`:
+//!
+//! ```
+//! use rolecall::{Options, check};
+//!
+//! let report = check(r#"{
+//!   "Version": "2012-10-17",
+//!   "Statement": [{
+//!     "Effect": "Allow",
+//!     "Principal": {"AWS": "arn:aws:iam::444455556666:role/collector"},
+//!     "Action": "sts:AssumeRole",
+//!     "Condition": {"StringEqualsIfExists": {"sts:ExternalId": "c7d2b1de-52d6-4c0a"}}
+//!   }]
+//! }"#, &Options::default())?;
+//!
+//! let trust = report.trust.unwrap();
+//! assert_eq!(trust.external_id.enforced, Some(false));
+//! assert_eq!(trust.external_id.strength.name(), "optional");
+//! // Not only "no": a request that gets in, here one without an ExternalId.
+//! let witness = trust.external_id_witness.unwrap();
+//! assert_eq!(witness.context["sts:ExternalId"], rolecall::report::WitnessValue::Absent);
+//! // And how to mend it.
+//! let finding = report.findings.iter().find(|finding| finding.code == "EXTERNAL_ID_OPTIONAL").unwrap();
+//! assert_eq!(finding.fix.as_ref().unwrap().title, "use `StringEquals`");
+//! # Ok::<(), rolecall::Error>(())
+//! ```
+//!
+//! # How it is built
+//!
+//! Data flows one way: [`text`] and [`syntax`] read the JSON and keep a span for every key and value; [`policy`] is the typed
+//! model; [`evaluate`] decides one request; [`reason`] answers for all requests, with a proof or a request; the checks put
+//! questions to it and say what they found in a [`Report`].
+//!
+//! # What a verdict means
+//!
+//! `enforced: true` says that no principal of an AWS account gets in without an `ExternalId`, nor with one that the policy does
+//! not name: proved over every caller, every value of every condition key, all statements and every Deny together. `false` comes
+//! with a request that gets in, and that request has been put to the evaluator before it is reported. `null` says that the
+//! question does not arise, or that it could not be settled: then [`report::Trust::unproved`] and a finding `UNPROVED` say why.
+//! What the reasoning takes for granted is in [`reason`].
+//!
+//! # Untrusted input
+//!
+//! Any bytes may be given to [`check_bytes`]: a broken document is a report with findings. [`Limits`] bound the input; an input
+//! over a limit is an [`Error`]. Questions about all requests are bounded by a [`reason::Budget`]; what it leaves open is reported
+//! as open. Nothing panics, reads a file, looks at a clock, or starts a thread.
 
 mod assess;
 mod check;
@@ -47,7 +96,7 @@ impl Default for Limits {
 pub enum PolicyType {
     /// Attached to a user, group or role; also a permissions boundary or a session policy.
     Identity,
-    /// The trust policy of a role (AssumeRolePolicyDocument).
+    /// The trust policy of a role (`AssumeRolePolicyDocument`).
     Trust,
     /// Attached to any other resource.
     Resource,

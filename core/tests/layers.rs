@@ -48,6 +48,13 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "catalog", "policy", "evaluate", "reason", "validate", "assess", "generate",
         ],
     ),
+    // The whole job on one input: the one place that knows all stages.
+    (
+        "check",
+        &[
+            "catalog", "policy", "evaluate", "reason", "validate", "assess", "generate", "monitor",
+        ],
+    ),
 ];
 
 #[test]

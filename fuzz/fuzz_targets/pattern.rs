@@ -23,7 +23,7 @@ fuzz_target!(|input: Input| {
     let case = if input.sensitive {
         Case::Sensitive
     } else {
-        Case::Insensitive
+        Case::Folded
     };
     assert_eq!(
         Pattern::new(&pattern, case).matches(&text),

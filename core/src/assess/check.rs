@@ -11,7 +11,7 @@ use crate::text::{Place, Source, Span};
 
 /// A check: what it is called, how bad its findings are, and how it finds them.
 pub(crate) struct Check {
-    /// SCREAMING_SNAKE, the file's name in upper case.
+    /// `SCREAMING_SNAKE`, the file's name in upper case.
     pub(crate) code: &'static str,
     /// The severity of its findings.
     pub(crate) severity: Severity,
@@ -35,6 +35,8 @@ pub(crate) enum Run {
     Trust(fn(&TrustAnalysis<'_>, &mut Findings<'_>)),
     /// The permissions of an identity policy, or of all policies of a role together.
     Permissions(fn(&Permissions<'_>, &mut Findings<'_>)),
+    /// A trust policy together with the role that it belongs to.
+    TrustOfRole(fn(&TrustAnalysis<'_>, &RoleInput, &mut Findings<'_>)),
     /// A role.
     Role(fn(&RoleInput, &TrustOptions, &mut Findings<'_>)),
 }

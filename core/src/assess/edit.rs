@@ -86,6 +86,22 @@ pub(crate) fn replace_json(
     Some(fix(title, applicability, vec![edit(span, json)]))
 }
 
+/// Replaces the value at a place by a number.
+pub(crate) fn replace_number(
+    source: &Source,
+    place: Place,
+    number: u64,
+    title: impl Into<String>,
+    applicability: Applicability,
+) -> Option<Fix> {
+    let span = source.is_editable().then(|| source.span(place))??;
+    Some(fix(
+        title,
+        applicability,
+        vec![edit(span, number.to_string())],
+    ))
+}
+
 /// The stretch that removing a member or element takes, its comma included. `None` for the root.
 fn removal(source: &Source, place: Place) -> Option<Span> {
     let parent = source.parent(place);
@@ -226,6 +242,57 @@ pub(crate) fn change_test(
         applicability,
         vec![edit(source.span(condition)?, format!("{{{text}}}"))],
     ))
+}
+
+/// Puts a member of an object under another key, with other values.
+pub(crate) fn replace_member(
+    source: &Source,
+    place: Place,
+    key: &str,
+    values: &[String],
+    title: impl Into<String>,
+    applicability: Applicability,
+) -> Option<Fix> {
+    if !source.is_editable() {
+        return None;
+    }
+    let mut edits = Vec::new();
+    let written = source.key_span(place)?;
+    if written.slice(source.text()) != Some(quoted(key).as_str()) {
+        edits.push(edit(written, quoted(key)));
+    }
+    edits.push(edit(source.span(place)?, list(values)));
+    Some(fix(title, applicability, edits))
+}
+
+/// Adds a string to a value that is one, or a list of them. `place` is the string, or an element of the list.
+pub(crate) fn add_string(
+    source: &Source,
+    place: Place,
+    text: &str,
+    title: impl Into<String>,
+    applicability: Applicability,
+) -> Option<Fix> {
+    let span = source.is_editable().then(|| source.span(place))??;
+    let in_list = source
+        .span(source.parent(place))
+        .and_then(|parent| parent.slice(source.text()))
+        .is_some_and(|parent| parent.starts_with('['));
+    let edits = if in_list {
+        vec![edit(
+            Span::new(span.end, span.end),
+            format!(", {}", quoted(text)),
+        )]
+    } else {
+        vec![
+            edit(Span::new(span.start, span.start), "["),
+            edit(
+                Span::new(span.end, span.end),
+                format!(", {}]", quoted(text)),
+            ),
+        ]
+    };
+    Some(fix(title, applicability, edits))
 }
 
 fn list(values: &[String]) -> String {

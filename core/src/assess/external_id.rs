@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::scope;
 use crate::TrustOptions;
 use crate::policy::{Case, Comparison, Pattern, Piece, Policy, Statement, Test, fold};
-use crate::reason::Allowed;
+use crate::reason::{Allowed, EXTERNAL_ID};
 use crate::report::{Strength, Witness};
 
 /// The lower-cased name of the key.
@@ -110,6 +110,14 @@ impl<'p> Reading<'p> {
                 self.literals.insert(text.to_owned());
             }
         }
+    }
+
+    /// A value that no text and no pattern of the policy takes in, loose patterns aside.
+    pub(crate) fn unrelated_value(&self) -> Option<String> {
+        let example = EXTERNAL_ID.example;
+        std::iter::once(example.to_owned())
+            .chain((2..64).map(|number| format!("{example}-{number}")))
+            .find(|value| self.relate(value).1.is_none())
     }
 
     /// How a value relates to what the policy names: the texts and patterns that take it in, and how.
@@ -257,6 +265,7 @@ impl Verdict {
         self.accepted.extend(other.accepted.iter().cloned());
         if self.open.as_ref().is_none_or(|open| open.value.is_some()) && other.open.is_some() {
             self.open.clone_from(&other.open);
+            self.open_witness.clone_from(&other.open_witness);
         }
     }
 

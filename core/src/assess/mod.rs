@@ -3,10 +3,15 @@
 //! A check is one file in `checks/` and one page in `corpus/checks/`. Checks read the analyses here and never decide access by
 //! themselves: who gets in, and what an Allow leaves after Deny, are answers of the reasoning stage.
 
+mod accepted;
+mod asks;
 mod check;
 mod checks;
+mod deny;
 mod edit;
 mod external_id;
+mod federated;
+mod guessable;
 mod managed;
 mod outsiders;
 mod permissions;
@@ -14,8 +19,11 @@ mod prelude;
 mod questions;
 mod reach;
 mod scope;
+mod senders;
+mod services;
 mod tenants;
 mod trust;
+mod vendor;
 
 use crate::policy::{Policy, RoleInput};
 use crate::reason::Budget;
@@ -45,7 +53,7 @@ impl Assessment {
     /// Judges a trust policy.
     pub(crate) fn of_trust(policy: &Policy, options: &TrustOptions, budget: &Budget) -> Self {
         let mut assessment = Self::new();
-        assessment.trust(policy, options, budget);
+        assessment.trust(policy, None, options, budget);
         assessment
     }
 
@@ -60,7 +68,7 @@ impl Assessment {
     pub(crate) fn of_role(role: &RoleInput, options: &TrustOptions, budget: &Budget) -> Self {
         let mut assessment = Self::new();
         if let Some(policy) = &role.trust {
-            assessment.trust(policy, options, budget);
+            assessment.trust(policy, Some(role), options, budget);
         }
         assessment.permissions(&permissions::Permissions::of_role(&role.inline, budget));
         for check in checks::ALL {
@@ -75,11 +83,20 @@ impl Assessment {
         assessment
     }
 
-    fn trust(&mut self, policy: &Policy, options: &TrustOptions, budget: &Budget) {
+    fn trust(
+        &mut self,
+        policy: &Policy,
+        role: Option<&RoleInput>,
+        options: &TrustOptions,
+        budget: &Budget,
+    ) {
         let mut analysis = trust::analyse(policy, options, budget);
         for check in checks::ALL {
-            if let Run::Trust(run) = check.run {
-                run(&analysis, &mut Findings::new(check, &mut self.drafts));
+            let mut found = Findings::new(check, &mut self.drafts);
+            match (&check.run, role) {
+                (Run::Trust(run), _) => run(&analysis, &mut found),
+                (Run::TrustOfRole(run), Some(role)) => run(&analysis, role, &mut found),
+                _ => {}
             }
         }
         self.failures.append(&mut analysis.failures);

@@ -5,15 +5,12 @@
 
 use std::collections::BTreeSet;
 
-use super::edit;
 use super::questions::CallerKind;
 use super::scope::is_who;
 use super::trust::{TrustAnalysis, Way};
 use crate::policy::{
     At, Comparison, Effect, Named, Operator, Policy, PrincipalEntry, Qualifier, Statement, Test,
 };
-use crate::report::{Applicability, Fix};
-use crate::text::Place;
 
 /// An entry that lets outsiders in, and why.
 #[derive(Debug)]
@@ -21,8 +18,6 @@ pub(crate) struct Opening<'p> {
     /// The index of the way in [`TrustAnalysis::ways`] whose witness shows it.
     pub(crate) way: usize,
     pub(crate) culprit: Culprit<'p>,
-    /// The vendor's roles, if the options name any, would get in if they stood in the entry's place.
-    pub(crate) vendor_fits: bool,
 }
 
 /// What was meant to keep outsiders out and does not.
@@ -129,7 +124,7 @@ fn each_test(policy: &mut Policy, mut change: impl FnMut(Effect, &mut Test)) {
 
 impl<'p> TrustAnalysis<'p> {
     /// The entries that let outsiders in, each with what was meant to keep them out. Not those of NotPrincipal, of a Principal
-    /// that cannot be read, and of a single identity provider. Computed once.
+    /// that cannot be read, and of identity providers. Computed once.
     pub(crate) fn openings(&self) -> &[Opening<'p>] {
         self.openings.get_or_init(|| self.find_openings())
     }
@@ -137,8 +132,9 @@ impl<'p> TrustAnalysis<'p> {
     fn find_openings(&self) -> Vec<Opening<'p>> {
         let mut seen = BTreeSet::new();
         let opens = |way: &Way<'_>| {
-            let provider =
-                |entry: &At<PrincipalEntry>| matches!(entry.value.named, Named::Provider(_));
+            let provider = |entry: &At<PrincipalEntry>| {
+                matches!(entry.value.named, Named::Provider(_) | Named::EveryProvider)
+            };
             way.public.is_some() && way.entry.is_some_and(|entry| !provider(entry))
         };
         let ways = self.ways.iter().enumerate();
@@ -202,7 +198,6 @@ impl<'p> TrustAnalysis<'p> {
                 }
             },
         );
-        let fits = self.vendor_fits();
         let is_closed = |list: &[bool], way: usize| list.get(way).copied().unwrap_or(false);
         found
             .into_iter()
@@ -244,52 +239,9 @@ impl<'p> TrustAnalysis<'p> {
                 Some(Opening {
                     way: index,
                     culprit,
-                    vendor_fits: fits.contains(&way.place()),
                 })
             })
             .collect()
-    }
-
-    /// The entries for everybody in whose place the vendor's roles would all get in, by place.
-    fn vendor_fits(&self) -> BTreeSet<Place> {
-        let roles = &self.options.vendor_roles;
-        if roles.is_empty() {
-            return BTreeSet::new();
-        }
-        let name_vendor = |policy: &mut Policy| {
-            let elements = policy
-                .statements
-                .iter_mut()
-                .filter(|statement| statement.effect == Effect::Allow)
-                .filter_map(|statement| statement.principal.as_mut());
-            for element in elements {
-                let vendor = |place| {
-                    roles.iter().map(move |role| At {
-                        value: PrincipalEntry::parse("AWS", role),
-                        place,
-                    })
-                };
-                let entries = std::mem::take(&mut element.entries);
-                element.entries = entries
-                    .into_iter()
-                    .flat_map(|entry| {
-                        if entry.value.named == Named::Everyone {
-                            vendor(entry.place).collect()
-                        } else {
-                            vec![entry]
-                        }
-                    })
-                    .collect();
-            }
-        };
-        self.supposing(name_vendor, |changed| {
-            let (mut fits, mut fails) = (BTreeSet::new(), BTreeSet::new());
-            for way in &changed.ways {
-                let set = if way.is_open() { &mut fits } else { &mut fails };
-                set.insert(way.place());
-            }
-            &fits - &fails
-        })
     }
 
     /// The statement of a way, then the Deny statements that cover its action.
@@ -339,25 +291,4 @@ impl<'p> TrustAnalysis<'p> {
             Culprit::Nothing(who)
         }
     }
-}
-
-/// Names the vendor's roles in place of an entry that takes in everybody, where the options say which they are and they would get
-/// in.
-pub(crate) fn vendor_instead(trust: &TrustAnalysis<'_>, opening: &Opening<'_>) -> Option<Fix> {
-    let entry = trust.ways.get(opening.way)?.entry?;
-    if !opening.vendor_fits || entry.value.named != Named::Everyone {
-        return None;
-    }
-    let roles = trust.options.vendor_roles.clone();
-    let title = if roles.len() == 1 {
-        "trust the vendor's role alone"
-    } else {
-        "trust the vendor's roles alone"
-    };
-    edit::replace_principals(
-        &trust.policy.source,
-        &[(entry, roles)],
-        title,
-        Applicability::Safe,
-    )
 }

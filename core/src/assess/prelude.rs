@@ -1,13 +1,17 @@
 //! What a check needs.
 
+pub(super) use super::asks::{Ask, is_github, repository};
 pub(super) use super::check::{Check, Findings, Run};
 pub(super) use super::edit;
 pub(super) use super::external_id::KEY as EXTERNAL_ID_KEY;
-pub(super) use super::outsiders::{Culprit, is_external_id_only, vendor_instead};
+pub(super) use super::federated::{has_siblings, is_alone, open_providers, test_on};
+pub(super) use super::outsiders::{Culprit, is_external_id_only};
 pub(super) use super::permissions::Permissions;
 pub(super) use super::questions::CallerKind;
 pub(super) use super::reach::Reach;
-pub(super) use super::trust::{TrustAnalysis, Way};
+pub(super) use super::services::cross_account;
+pub(super) use super::tenants::{COGNITO, Shared, Tenants, shared};
+pub(super) use super::trust::{TrustAnalysis, Way, can_name};
 pub(super) use crate::TrustOptions;
 pub(super) use crate::policy::{
     Comparison, Effect, IdentityKind, Named, Operator, Policy, PrincipalEntry, Provider, Qualifier,

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use super::external_id::KEY;
 use super::tenants::{Form, shared};
 use crate::evaluate::DERIVED;
 use crate::policy::{Comparison, Policy, Provider, Test, fold};
@@ -96,6 +97,15 @@ pub(crate) fn service_facts(tested: &BTreeSet<&str>) -> Vec<Test> {
         .collect()
 }
 
+/// The same for a service that sends no ExternalId.
+pub(crate) fn silent_service_facts(tested: &BTreeSet<&str>) -> Vec<Test> {
+    let mut facts = service_facts(tested);
+    if tested.contains(KEY) {
+        facts.push(absent(KEY));
+    }
+    facts
+}
+
 /// What holds for every request of a user of a provider; `None`: of a provider that the policy does not name.
 pub(crate) fn federated_facts(tested: &BTreeSet<&str>, provider: Option<&Provider>) -> Vec<Test> {
     let own = match provider {
@@ -126,7 +136,7 @@ pub(crate) fn federated_facts(tested: &BTreeSet<&str>, provider: Option<&Provide
 }
 
 /// Organisations that the policy names: ids without a wildcard, and paths whose first part is one.
-fn organizations<'p>(policy: &'p Policy, key: &str) -> BTreeSet<&'p str> {
+pub(crate) fn organizations<'p>(policy: &'p Policy, key: &str) -> BTreeSet<&'p str> {
     let tests = policy
         .statements
         .iter()
@@ -141,7 +151,7 @@ fn organizations<'p>(policy: &'p Policy, key: &str) -> BTreeSet<&'p str> {
         .filter_map(|(comparison, text)| {
             let first = text.split('/').next().unwrap_or("");
             let whole = !comparison.takes_wildcards() || !first.contains(['*', '?']);
-            let bounded = key == "aws:principalorgid" || first.len() < text.len();
+            let bounded = key.ends_with("orgid") || first.len() < text.len();
             (whole && bounded && !first.is_empty()).then_some(first)
         })
         .collect()

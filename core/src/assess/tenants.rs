@@ -3,6 +3,23 @@
 //! Trusting such a provider is trusting everybody who has an account there, unless a condition pins a claim that only one tenant
 //! can have. An OIDC provider with a host or path of its own, and every SAML provider, belongs to one tenant already.
 
+/// The issuer of GitHub Actions.
+pub(crate) const GITHUB: &str = "token.actions.githubusercontent.com";
+
+/// The provider that every Cognito identity pool shares.
+pub(crate) const COGNITO: &str = "cognito-identity.amazonaws.com";
+
+/// What the tenants of a shared provider are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tenants {
+    /// Owners of repositories, projects or workspaces, whose name is part of the subject.
+    Owners,
+    /// Applications that people log in to.
+    Applications,
+    /// Identity pools.
+    Pools,
+}
+
 /// A shared provider.
 pub(crate) struct Shared {
     /// The issuer without `https://`, lower case.
@@ -61,7 +78,7 @@ const fn rare(name: &'static str) -> Claim {
 /// GitHub's `job_workflow_ref` is not among its claims: a reusable workflow runs for whoever calls it.
 pub(crate) const SHARED: &[Shared] = &[
     Shared {
-        issuer: "token.actions.githubusercontent.com",
+        issuer: GITHUB,
         name: "GitHub Actions",
         claims: &[
             between("sub", "repo:", '/'),
@@ -125,7 +142,7 @@ pub(crate) const SHARED: &[Shared] = &[
         free_audience: false,
     },
     Shared {
-        issuer: "cognito-identity.amazonaws.com",
+        issuer: COGNITO,
         name: "Amazon Cognito",
         claims: &[whole("aud"), whole("sub")],
         free_audience: false,
@@ -140,7 +157,43 @@ pub(crate) fn shared(issuer: &str) -> Option<&'static Shared> {
         .find(|shared| shared.issuer.eq_ignore_ascii_case(issuer))
 }
 
+impl Shared {
+    /// What its tenants are.
+    pub(crate) fn tenants(&self) -> Tenants {
+        let by_owner = |claim: &Claim| matches!(claim.form, Form::Between(..));
+        if self.claims.iter().any(by_owner) {
+            Tenants::Owners
+        } else if self.issuer == COGNITO {
+            Tenants::Pools
+        } else {
+            Tenants::Applications
+        }
+    }
+
+    /// The audience that the provider's own instructions for AWS name; `None` where they name none.
+    pub(crate) fn usual_audience(&self) -> Option<&'static str> {
+        match self.issuer {
+            GITHUB => Some("sts.amazonaws.com"),
+            "app.terraform.io" => Some("aws.workload.identity"),
+            _ => None,
+        }
+    }
+}
+
 impl Form {
+    /// For a pattern that leaves the tenant open: the start of the tenant's name that it fixes, if any, and what must follow a name.
+    pub(crate) fn start(self, value: &str) -> (Option<&str>, Option<char>) {
+        let fixed = value
+            .find(['*', '?'])
+            .and_then(|at| value.get(..at))
+            .unwrap_or(value);
+        let (name, separator) = match self {
+            Self::Whole => (Some(fixed), None),
+            Self::Between(start, end) => (fixed.strip_prefix(start), Some(end)),
+        };
+        (name.filter(|name| !name.is_empty()), separator)
+    }
+
     /// The tenant that a value of a policy names, and the text that its claims start with or are; `None` where a wildcard leaves
     /// the tenant open.
     pub(crate) fn tenant<'v>(self, value: &'v str, wildcards: bool) -> Option<&'v str> {
@@ -180,6 +233,10 @@ mod tests {
         assert_eq!(form.tenant("repo:org*", false), Some("repo:org*"));
         assert_eq!(Form::Whole.tenant("a*", true), None);
         assert_eq!(Form::Whole.tenant("a", true), Some("a"));
+        assert_eq!(form.start("repo:org*"), (Some("org"), Some('/')));
+        assert_eq!(form.start("repo:*/app:*"), (None, Some('/')));
+        assert_eq!(form.start("*"), (None, Some('/')));
+        assert_eq!(Form::Whole.start("a*"), (Some("a"), None));
     }
 
     #[test]

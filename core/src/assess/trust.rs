@@ -6,12 +6,17 @@
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
-use super::external_id::{Reading, Verdict};
+use super::asks::{self, Ask};
+use super::deny::FlawedDeny;
+use super::external_id::{KEY, Reading, Verdict};
 use super::outsiders::Opening;
 use super::questions::{
-    CallerKind, account_outsider, federated_facts, federated_outsider, service_facts, tested,
+    CallerKind, account_outsider, federated_facts, federated_outsider, service_facts,
+    silent_service_facts, tested,
 };
 use super::scope;
+use super::services::cross_account;
+use super::vendor::VendorNamed;
 use crate::evaluate::{Principal, Request};
 use crate::policy::{
     At, Comparison, Effect, Named, Policy, PrincipalEntry, Provider, Statement, Test, is_account,
@@ -41,12 +46,47 @@ pub(crate) struct Way<'p> {
     pub(crate) external_id: Verdict,
     /// A request by it of an outsider, if there is one.
     pub(crate) public: Option<Witness>,
+    /// What else it lets in that only checks care about, each with a request; services and federated callers only.
+    pub(crate) granted: Vec<(Ask<'p>, Witness)>,
+    /// Whether a request by it that sends no `ExternalId` is allowed.
+    pub(crate) without_external_id: bool,
+    /// A way of another statement that asks some of its callers for an `ExternalId` which this one does not ask for.
+    pub(crate) bypass: Option<Bypass>,
+    /// Deny statements that compare the `ExternalId` and let callers in without one, or with any, all the same.
+    pub(crate) flawed_denies: Vec<FlawedDeny<'p>>,
+    /// The `ExternalId` of the options, if it is the one that callers of this way should send.
+    pub(crate) expected_external_id: Option<&'p str>,
+}
+
+/// How a way makes another one pointless.
+#[derive(Debug)]
+pub(crate) struct Bypass {
+    /// The index in [`TrustAnalysis::ways`] of the way that asks.
+    pub(crate) guarded: usize,
+    /// A request of a caller whom both let in, by the way that does not ask.
+    pub(crate) witness: Witness,
 }
 
 impl Way<'_> {
     /// Whether anybody gets in.
     pub(crate) fn is_open(&self) -> bool {
         self.witness.is_some()
+    }
+
+    /// A request that answers a question with yes; `None` if there is none, or if the question was not put to this kind of way.
+    pub(crate) fn grants(&self, ask: Ask<'_>) -> Option<&Witness> {
+        self.granted
+            .iter()
+            .find(|(asked, _)| *asked == ask)
+            .map(|(_, witness)| witness)
+    }
+
+    /// The identity provider that it names.
+    pub(crate) fn provider(&self) -> Option<&Provider> {
+        match &self.entry?.value.named {
+            Named::Provider(provider) => Some(provider),
+            _ => None,
+        }
     }
 
     /// The entry as written; the element's name where there is no entry.
@@ -78,6 +118,8 @@ pub(crate) struct TrustAnalysis<'p> {
     budget: Budget,
     /// Who is behind `public`, once asked: see [`TrustAnalysis::openings`].
     pub(super) openings: OnceCell<Vec<Opening<'p>>>,
+    /// See [`TrustAnalysis::name_vendor`].
+    pub(super) vendor_named: OnceCell<VendorNamed>,
     /// Claims that did not replay: internal errors.
     pub(crate) failures: Vec<String>,
 }
@@ -116,6 +158,7 @@ pub(crate) fn analyse<'p>(
         },
         budget: *budget,
         openings: OnceCell::new(),
+        vendor_named: OnceCell::new(),
         failures: Vec::new(),
     };
     if let Err(exhausted) = judge(&mut analysis, budget) {
@@ -129,6 +172,8 @@ pub(crate) fn analyse<'p>(
             reason: exhausted.what,
         });
     }
+    analysis.find_flawed_denies();
+    analysis.find_expected();
     analysis
 }
 
@@ -136,10 +181,23 @@ pub(crate) fn analyse<'p>(
 struct Questions<'p> {
     tests: Vec<Vec<Test>>,
     service: usize,
+    /// Services that send no `ExternalId`.
+    silent_service: usize,
     account_outsider: usize,
     unnamed_provider: usize,
-    /// For every provider that is named: what is true of its users, and what makes one an outsider.
-    providers: Vec<(&'p Provider, usize, Option<usize>)>,
+    /// A service that acts for a stranger; only where a service is named that could.
+    source: Option<usize>,
+    providers: Vec<OfProvider<'p>>,
+}
+
+/// The questions about the users of a provider that is named.
+struct OfProvider<'p> {
+    provider: &'p Provider,
+    /// What is true of them.
+    facts: usize,
+    /// What makes one an outsider, if the provider has several tenants.
+    outsider: Option<usize>,
+    asks: Vec<(Ask<'p>, usize)>,
 }
 
 impl<'p> Questions<'p> {
@@ -148,11 +206,14 @@ impl<'p> Questions<'p> {
         let mut questions = Self {
             tests: Vec::new(),
             service: 0,
+            silent_service: 0,
             account_outsider: 0,
             unnamed_provider: 0,
+            source: None,
             providers: Vec::new(),
         };
         questions.service = questions.add(service_facts(&tested));
+        questions.silent_service = questions.add(silent_service_facts(&tested));
         questions.account_outsider = questions.add(account_outsider(policy, &tested));
         questions.unnamed_provider = questions.add(federated_facts(&tested, None));
         let entries = policy
@@ -161,19 +222,67 @@ impl<'p> Questions<'p> {
             .filter_map(|statement| statement.principal.as_ref())
             .flat_map(|element| &element.entries);
         for entry in entries {
-            if let Named::Provider(provider) = &entry.value.named
-                && !questions
-                    .providers
-                    .iter()
-                    .any(|(known, ..)| *known == provider)
-            {
-                let facts = questions.add(federated_facts(&tested, Some(provider)));
-                let outsider =
-                    federated_outsider(policy, &tested, provider).map(|tests| questions.add(tests));
-                questions.providers.push((provider, facts, outsider));
+            match &entry.value.named {
+                Named::Provider(provider) if questions.of(provider).is_none() => {
+                    let facts = questions.add(federated_facts(&tested, Some(provider)));
+                    let outsider = federated_outsider(policy, &tested, provider)
+                        .map(|tests| questions.add(tests));
+                    let asks = asks::of_provider(policy, &tested, provider)
+                        .into_iter()
+                        .map(|(ask, tests)| (ask, questions.add(tests)))
+                        .collect();
+                    questions.providers.push(OfProvider {
+                        provider,
+                        facts,
+                        outsider,
+                        asks,
+                    });
+                }
+                Named::Service(name)
+                    if questions.source.is_none() && cross_account(name).is_some() =>
+                {
+                    questions.source = Some(questions.add(asks::of_service(policy, &tested)));
+                }
+                _ => {}
             }
         }
         questions
+    }
+
+    fn of(&self, provider: &Provider) -> Option<&OfProvider<'p>> {
+        self.providers
+            .iter()
+            .find(|known| known.provider == provider)
+    }
+
+    /// The further questions about a way, with the tests of each.
+    fn asks(&self, way: &Way<'p>) -> Vec<(Ask<'p>, usize)> {
+        let service = |entry: &At<PrincipalEntry>| matches!(&entry.value.named, Named::Service(name) if cross_account(name).is_some());
+        let source = self
+            .source
+            .filter(|_| way.kind == CallerKind::Service && way.entry.is_some_and(service));
+        let of_provider = way.provider().and_then(|provider| self.of(provider));
+        source
+            .map(|tests| (Ask::Source, tests))
+            .into_iter()
+            .chain(of_provider.iter().flat_map(|of| &of.asks).copied())
+            .filter(|(ask, _)| match ask {
+                // Only where it is the value, or the claim, of this statement.
+                Ask::Stranger(value) => {
+                    way.public.is_some()
+                        && way
+                            .statement
+                            .tests
+                            .iter()
+                            .flat_map(|test| &test.values)
+                            .any(|own| std::ptr::eq(own, *value))
+                }
+                Ask::Without(name) => way.statement.tests.iter().any(|test| test.name == *name),
+                // Where every user of the provider gets in, the audience is not worth asking for.
+                Ask::Audience | Ask::Token => way.public.is_none(),
+                Ask::Source | Ask::Repository | Ask::PullRequest | Ask::Guest | Ask::User => true,
+            })
+            .collect()
     }
 
     fn add(&mut self, tests: Vec<Test>) -> usize {
@@ -187,11 +296,7 @@ impl<'p> Questions<'p> {
             (CallerKind::Account, _) => None,
             (CallerKind::Service, _) => Some(self.service),
             (_, None) => Some(self.unnamed_provider),
-            (_, Some(provider)) => self
-                .providers
-                .iter()
-                .find(|(known, ..)| *known == provider)
-                .map(|(_, facts, _)| *facts),
+            (_, Some(provider)) => self.of(provider).map(|of| of.facts),
         }
     }
 }
@@ -244,7 +349,7 @@ fn judge<'p>(analysis: &mut TrustAnalysis<'p>, budget: &Budget) -> Result<(), Ex
                 _ => None,
             });
             let facts = questions.facts(kind, provider);
-            let granted_by = |index: usize| index == statement.index;
+            let granted_by = Some(statement.index);
             let caller = |principal: &Principal| {
                 kind_of(principal) == Some(kind)
                     && entry.is_none_or(|entry| entry.value.names(principal))
@@ -259,10 +364,15 @@ fn judge<'p>(analysis: &mut TrustAnalysis<'p>, budget: &Budget) -> Result<(), Ex
                 witness: None,
                 external_id: Verdict::not_applicable(),
                 public: None,
+                granted: Vec::new(),
+                without_external_id: false,
+                flawed_denies: Vec::new(),
+                expected_external_id: None,
+                bypass: None,
             };
             // Who gets in.
             let scope_solver = who.as_mut().unwrap_or(&mut solver);
-            let mut callers = scope_solver.callers(&asked(facts, &caller, kind, &granted_by))?;
+            let mut callers = scope_solver.callers(&asked(facts, &caller, kind, granted_by))?;
             let outside = if kind == CallerKind::Account && callers.iter().any(outsider) {
                 let both = |principal: &Principal| caller(principal) && outsider(principal);
                 Some(
@@ -270,7 +380,7 @@ fn judge<'p>(analysis: &mut TrustAnalysis<'p>, budget: &Budget) -> Result<(), Ex
                         Some(questions.account_outsider),
                         &both,
                         kind,
-                        &granted_by,
+                        granted_by,
                     )) != Found::Nothing,
                 )
             } else {
@@ -282,7 +392,7 @@ fn judge<'p>(analysis: &mut TrustAnalysis<'p>, budget: &Budget) -> Result<(), Ex
                     Some(questions.account_outsider),
                     &caller,
                     kind,
-                    &granted_by,
+                    granted_by,
                 ))?;
             }
             way.scopes = scope::of_callers(
@@ -297,11 +407,11 @@ fn judge<'p>(analysis: &mut TrustAnalysis<'p>, budget: &Budget) -> Result<(), Ex
             if kind == CallerKind::Account {
                 let foreign = |principal: &Principal| caller(principal) && !own(principal);
                 let (values, complete) =
-                    solver.values("sts:externalid", &asked(facts, &foreign, kind, &granted_by))?;
+                    solver.values("sts:externalid", &asked(facts, &foreign, kind, granted_by))?;
                 let narrow = if solver.has_variables() {
                     solver.values_without_variables(
                         "sts:externalid",
-                        &asked(facts, &foreign, kind, &granted_by),
+                        &asked(facts, &foreign, kind, granted_by),
                     )?
                 } else {
                     Vec::new()
@@ -316,60 +426,146 @@ fn judge<'p>(analysis: &mut TrustAnalysis<'p>, budget: &Budget) -> Result<(), Ex
                 if let Some(open) = &way.external_id.open {
                     way.external_id.open_witness = analysis.witness(&open.request);
                 }
-                let shown = way.external_id.open.as_ref().or(values.first());
-                if let Some(allowed) = shown {
-                    way.witness = analysis.witness(&allowed.request);
-                } else if let Found::Request(request, _) =
-                    solver.find(&asked(facts, &caller, kind, &granted_by))
-                {
-                    way.witness = analysis.witness(&request);
-                }
+                way.witness = match (&way.external_id.open_witness, values.first()) {
+                    (Some(open), _) => Some(open.clone()),
+                    (None, Some(allowed)) => analysis.witness(&allowed.request),
+                    // Only principals of the customer's own accounts.
+                    (None, None) => settle(
+                        &mut analysis.verdict,
+                        "who can assume the role",
+                        solver.find(&asked(facts, &caller, kind, granted_by)),
+                    )
+                    .and_then(|request| analysis.witness(&request)),
+                };
             } else if let Some(request) = settle(
                 &mut analysis.verdict,
                 "who can assume the role",
-                solver.find(&asked(facts, &caller, kind, &granted_by)),
+                solver.find(&asked(facts, &caller, kind, granted_by)),
             ) {
                 way.witness = analysis.witness(&request);
             }
+            way.without_external_id = way.is_open()
+                && match kind {
+                    CallerKind::Account => way.external_id.absent,
+                    CallerKind::Service => {
+                        let silent = Some(questions.silent_service);
+                        solver.find(&asked(silent, &caller, kind, granted_by)) != Found::Nothing
+                    }
+                    CallerKind::WebIdentity | CallerKind::Saml => true,
+                };
             // Does an outsider.
             let outsiders = match kind {
+                // No outsider passes what the policy says about who calls, so none passes the rest.
+                CallerKind::Account if outside.is_none() => Found::Nothing,
                 CallerKind::Account => {
                     let both = |principal: &Principal| caller(principal) && outsider(principal);
                     solver.find(&asked(
                         Some(questions.account_outsider),
                         &both,
                         kind,
-                        &granted_by,
+                        granted_by,
                     ))
                 }
                 CallerKind::Service => Found::Nothing,
-                CallerKind::WebIdentity | CallerKind::Saml => match provider {
-                    Some(provider) => match questions
-                        .providers
-                        .iter()
-                        .find(|(known, ..)| *known == provider)
-                    {
-                        Some((_, _, Some(question))) => {
-                            solver.find(&asked(Some(*question), &caller, kind, &granted_by))
-                        }
-                        _ => Found::Nothing,
-                    },
-                    None => {
+                CallerKind::WebIdentity | CallerKind::Saml => {
+                    if let Some(provider) = provider {
+                        let outsider = questions.of(provider).and_then(|of| of.outsider);
+                        outsider.map_or(Found::Nothing, |question| {
+                            solver.find(&asked(Some(question), &caller, kind, granted_by))
+                        })
+                    } else {
                         let unnamed = |principal: &Principal| {
                             caller(principal) && scope::is_unnamed_provider(principal, policy)
                         };
-                        solver.find(&asked(facts, &unnamed, kind, &granted_by))
+                        solver.find(&asked(facts, &unnamed, kind, granted_by))
                     }
-                },
+                }
             };
             if let Some(request) = settle(&mut analysis.verdict, "is the role public", outsiders) {
                 way.public = analysis.witness(&request);
             }
+            if way.is_open() && kind != CallerKind::Account {
+                // An open question here is no part of the verdict: those that are have been settled above.
+                for (ask, tests) in questions.asks(&way) {
+                    let found = solver.find(&asked(Some(tests), &caller, kind, granted_by));
+                    if let Found::Request(request, _) = found
+                        && let Some(witness) = analysis.witness(&request)
+                    {
+                        way.granted.push((ask, witness));
+                    }
+                }
+            }
             analysis.ways.push(way);
         }
     }
+    bypasses(analysis, &mut solver)?;
     external_id(analysis, &clauses, budget)?;
     sum_up(analysis, &solver);
+    Ok(())
+}
+
+/// Finds the ways that let callers in without the `ExternalId` that another statement asks them for.
+fn bypasses(analysis: &mut TrustAnalysis<'_>, solver: &mut Solver<'_>) -> Result<(), Exhausted> {
+    let options = analysis.options;
+    let own = |principal: &Principal| {
+        principal
+            .account()
+            .is_some_and(|account| options.own_accounts.iter().any(|own| own == account))
+    };
+    let foreign = |way: &Way<'_>| way.kind == CallerKind::Account && !way.own && way.is_open();
+    let unasked = |way: &Way<'_>| {
+        foreign(way)
+            && (way.external_id.absent || way.external_id.unrelated)
+            && !way.statement.tests.iter().any(|test| test.name == KEY)
+    };
+    if !analysis.ways.iter().any(unasked) {
+        return Ok(());
+    }
+    // Whom each way that asks lets in.
+    let mut guarded: Vec<(usize, usize, BTreeSet<Principal>)> = Vec::new();
+    for (at, way) in analysis.ways.iter().enumerate() {
+        let verdict = &way.external_id;
+        if !foreign(way) || verdict.absent || verdict.unrelated || !verdict.complete {
+            continue;
+        }
+        let index = way.statement.index;
+        let caller = |principal: &Principal| {
+            kind_of(principal) == Some(way.kind)
+                && way.entry.is_none_or(|entry| entry.value.names(principal))
+                && !own(principal)
+        };
+        let callers = solver.callers(&asked(None, &caller, way.kind, Some(index)))?;
+        guarded.push((at, index, callers.into_iter().collect()));
+    }
+    let mut found = Vec::new();
+    for (at, way) in analysis.ways.iter().enumerate() {
+        if guarded.is_empty() || !unasked(way) {
+            continue;
+        }
+        let index = way.statement.index;
+        let caller = |principal: &Principal| {
+            way.entry.is_none_or(|entry| entry.value.names(principal))
+                && guarded
+                    .iter()
+                    .any(|(_, other, callers)| *other != index && callers.contains(principal))
+        };
+        let granted_by = Some(index);
+        let (values, complete) = solver.values(KEY, &asked(None, &caller, way.kind, granted_by))?;
+        let verdict = Verdict::new(&analysis.reading, &values, complete, &[], false);
+        let Some(open) = verdict.open else { continue };
+        let asks = guarded.iter().find(|(_, other, callers)| {
+            *other != index && callers.contains(&open.request.principal)
+        });
+        if let Some((guard, ..)) = asks {
+            found.push((at, *guard, open.request));
+        }
+    }
+    for (at, guarded, request) in found {
+        let witness = analysis.witness(&request);
+        if let (Some(way), Some(witness)) = (analysis.ways.get_mut(at), witness) {
+            way.bypass = Some(Bypass { guarded, witness });
+        }
+    }
     Ok(())
 }
 
@@ -377,7 +573,7 @@ fn asked<'a>(
     question: Option<usize>,
     caller: &'a dyn Fn(&Principal) -> bool,
     kind: CallerKind,
-    granted_by: &'a dyn Fn(usize) -> bool,
+    granted_by: Option<usize>,
 ) -> crate::reason::Asked<'a> {
     crate::reason::Asked {
         question,
@@ -478,7 +674,7 @@ impl<'p> TrustAnalysis<'p> {
             .filter(|test| test.name == name)
             .map(|test| test.key.value.clone())
             .next()
-            .unwrap_or_else(|| name.to_owned())
+            .unwrap_or_else(|| asks::spelling(self.policy, name))
     }
 }
 
@@ -507,7 +703,8 @@ fn entries(statement: &Statement) -> Vec<(Option<&At<PrincipalEntry>>, CallerKin
     found
 }
 
-fn can_name(named: &Named, kind: CallerKind) -> bool {
+/// Whether an entry can name callers of a kind.
+pub(crate) fn can_name(named: &Named, kind: CallerKind) -> bool {
     match named {
         Named::Everyone => true,
         Named::EveryService | Named::Service(_) => kind == CallerKind::Service,
@@ -600,7 +797,7 @@ fn external_id<'p>(
             options.own_accounts.clone(),
             *budget,
         )?;
-        if solver.find(&asked(None, &foreign, CallerKind::Account, &|_| true)) != Found::Nothing {
+        if solver.find(&asked(None, &foreign, CallerKind::Account, None)) != Found::Nothing {
             all.unsatisfiable = true;
         }
     }
@@ -644,10 +841,8 @@ fn external_id<'p>(
         strength,
         accepted,
     };
-    if enforced == Some(false)
-        && let Some(open) = all.open
-    {
-        analysis.verdict.external_id_witness = analysis.witness(&open.request);
+    if enforced == Some(false) {
+        analysis.verdict.external_id_witness = all.open_witness;
     }
     Ok(())
 }

@@ -14,11 +14,11 @@ pub(crate) use context::{DERIVED, is_described, is_multivalued};
 pub(crate) use principal::{names, names_anyone};
 pub(crate) use request::DEFAULT_SESSION;
 pub use request::{Context, Principal, Request};
-pub(crate) use test::{Compiled, Matcher, boolean};
+pub(crate) use test::{Compiled, Matcher};
 
 use crate::PolicyType;
 use crate::policy::{
-    ActionEntry, Case, Effect, Element, Pattern, Policy, ResourceEntry, Statement,
+    ActionEntry, Case, Effect, Element, Pattern, Policy, ResourceEntry, Statement, Test,
 };
 use crate::text::Place;
 
@@ -92,49 +92,86 @@ pub fn evaluate(policy: &Policy, policy_type: PolicyType, request: &Request) -> 
     }
 }
 
-fn outcome(statement: &Statement, policy_type: PolicyType, request: &Request) -> StatementOutcome {
-    let effect = statement.effect;
-    let principal = match &statement.principal {
-        Some(element) => names(element, effect, &request.principal),
-        None => names_anyone(policy_type),
-    };
-    let action = statement
-        .action
-        .as_ref()
-        .is_some_and(|element| covers_action(element, effect, &request.action));
-    let variable = |key: &str| {
-        request
-            .values(key)
-            .and_then(|values| match values.as_ref() {
-                [only] => Some(only.clone()),
-                _ => None,
+/// The decision alone: as [`evaluate`], without looking further than it takes.
+pub(crate) fn decide(policy: &Policy, policy_type: PolicyType, request: &Request) -> Decision {
+    let applies = |effect: Effect| {
+        policy
+            .statements
+            .iter()
+            .filter(|statement| statement.effect == effect)
+            .any(|statement| {
+                takes_in_principal(statement, policy_type, request)
+                    && takes_in_action(statement, request)
+                    && takes_in_resource(statement, request)
+                    && statement
+                        .tests
+                        .iter()
+                        .all(|test| holds(test, statement.effect, request))
             })
     };
-    let resource = match (&statement.resource, &request.resource) {
-        (Some(element), Some(resource)) => covers_resource(element, effect, resource, variable),
-        _ => true,
-    };
+    if applies(Effect::Deny) {
+        Decision::ExplicitlyDenied
+    } else if applies(Effect::Allow) {
+        Decision::Allowed
+    } else {
+        Decision::ImplicitlyDenied
+    }
+}
+
+/// Whether one statement applies to a request, and why.
+pub(crate) fn outcome(
+    statement: &Statement,
+    policy_type: PolicyType,
+    request: &Request,
+) -> StatementOutcome {
+    let principal = takes_in_principal(statement, policy_type, request);
+    let action = takes_in_action(statement, request);
+    let resource = takes_in_resource(statement, request);
     let tests: Vec<(Place, bool)> = statement
         .tests
         .iter()
-        .map(|test| {
-            let values = request.values(&test.name);
-            (
-                test.place(),
-                Compiled::new(test, effect, variable).holds(values.as_deref()),
-            )
-        })
+        .map(|test| (test.place(), holds(test, statement.effect, request)))
         .collect();
     let applies = principal && action && resource && tests.iter().all(|(_, holds)| *holds);
     StatementOutcome {
         statement: statement.index,
-        effect,
+        effect: statement.effect,
         applies,
         principal,
         action,
         resource,
         tests,
     }
+}
+
+fn takes_in_principal(statement: &Statement, policy_type: PolicyType, request: &Request) -> bool {
+    match &statement.principal {
+        Some(element) => names(element, statement.effect, &request.principal),
+        None => names_anyone(policy_type),
+    }
+}
+
+fn takes_in_action(statement: &Statement, request: &Request) -> bool {
+    statement
+        .action
+        .as_ref()
+        .is_some_and(|element| covers_action(element, statement.effect, &request.action))
+}
+
+fn takes_in_resource(statement: &Statement, request: &Request) -> bool {
+    match (&statement.resource, &request.resource) {
+        (Some(element), Some(resource)) => {
+            covers_resource(element, statement.effect, resource, |key| {
+                request.value(key)
+            })
+        }
+        _ => true,
+    }
+}
+
+fn holds(test: &Test, effect: Effect, request: &Request) -> bool {
+    let values = request.values(&test.name);
+    Compiled::new(test, effect, |key| request.value(key)).holds(values.as_deref())
 }
 
 /// Whether an Action or NotAction element takes in an action. A broken element does not narrow an Allow and does not fire a

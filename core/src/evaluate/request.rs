@@ -40,7 +40,7 @@ pub enum Principal {
         /// The role's unique id, `AROA…`, if known.
         id: Option<String>,
     },
-    /// A federated user session (GetFederationToken).
+    /// A federated user session (`GetFederationToken`).
     FederatedUser {
         /// `aws`, `aws-cn`, …
         partition: String,
@@ -350,6 +350,14 @@ impl Request {
             };
         }
         Ok(request)
+    }
+
+    /// The one value of a key, for a policy variable; `None` if it is absent or has several.
+    pub(crate) fn value(&self, name: &str) -> Option<String> {
+        match self.values(name)?.as_ref() {
+            [only] => Some(only.clone()),
+            _ => None,
+        }
     }
 
     /// The values of a key, by its lower-cased name: as set, else as the principal determines them; `None` if absent.

@@ -158,7 +158,9 @@ impl Compiled {
             Comparison::Unknown => return self.effect == Effect::Allow,
             Comparison::Null => {
                 let absent = values.is_none_or(<[_]>::is_empty);
-                return (operator.if_exists && absent) || self.absences.contains(&absent);
+                // AWS refuses `NullIfExists`: it is read as the wider of the two for an Allow, and the narrower for a Deny.
+                return (operator.if_exists && absent && self.effect == Effect::Allow)
+                    || self.absences.contains(&absent);
             }
             _ => {}
         }

@@ -222,6 +222,7 @@ impl Operator {
     }
 
     /// The operator without qualifier and `IfExists`.
+    #[must_use]
     pub fn bare(self) -> Self {
         Self {
             qualifier: None,

@@ -9,11 +9,11 @@ use std::sync::Arc;
 use super::condition::{Comparison, Operator, Test, Value, ValueType};
 use super::document::{ActionEntry, At, Effect, Element, Policy, ResourceEntry, Statement};
 use super::pattern::{Pattern, fold};
-use super::principal::PrincipalEntry;
+use super::principal::{Named, PrincipalEntry, is_account};
 use super::problem::{Problem, ProblemKind};
 use super::template::{Template, Version};
 use crate::syntax::{Kind, NodeId, Tree};
-use crate::text::{Place, Source, Span};
+use crate::text::{Place, Source};
 use crate::{Error, Limits};
 
 /// One input, recognised by its keys.
@@ -218,7 +218,7 @@ fn syntax_problems(tree: &Tree<'_>) -> Vec<Problem> {
             message: error.message.clone(),
             place: Place::ROOT,
             span: Some(error.span),
-            replacement: None,
+            replacement: error.removable.then(String::new),
         })
         .collect()
 }
@@ -249,10 +249,10 @@ impl RoleReader<'_, '_> {
                 "trustPolicy" | "AssumeRolePolicyDocument" => role.trust = self.policy(member)?,
                 "inlinePolicies" => self.inline(member, "name", "document", &mut role.inline)?,
                 "RolePolicyList" => {
-                    self.inline(member, "PolicyName", "PolicyDocument", &mut role.inline)?
+                    self.inline(member, "PolicyName", "PolicyDocument", &mut role.inline)?;
                 }
                 "managedPolicyArns" | "AttachedManagedPolicies" | "AttachedPolicies" => {
-                    self.managed(member, &mut role.managed)
+                    self.managed(member, &mut role.managed);
                 }
                 "maxSessionDuration" | "MaxSessionDuration" => {
                     match tree.number(member).and_then(|text| text.parse().ok()) {
@@ -260,7 +260,7 @@ impl RoleReader<'_, '_> {
                             role.max_session_duration = Some(At {
                                 value,
                                 place: member.place(),
-                            })
+                            });
                         }
                         None => self.mismatch(member, "a number of seconds"),
                     }
@@ -292,6 +292,7 @@ impl RoleReader<'_, '_> {
         for entry in self.tree.children(list) {
             let mut name = String::new();
             let mut policy = None;
+            let mut refused = false;
             for member in self.tree.children(entry) {
                 let key = self.tree.key(member).unwrap_or(Cow::Borrowed(""));
                 if key == name_key {
@@ -302,11 +303,12 @@ impl RoleReader<'_, '_> {
                         .into_owned();
                 } else if key == document_key {
                     policy = self.policy(member)?;
+                    refused = policy.is_none();
                 }
             }
             match policy {
                 Some(policy) => found.push(NamedPolicy { name, policy }),
-                None if self.tree.kind(entry) == Kind::Invalid => {}
+                None if refused || self.tree.kind(entry) == Kind::Invalid => {}
                 None => self.problems.push(Problem {
                     kind: ProblemKind::DataTypeMismatch,
                     message: format!(
@@ -552,7 +554,7 @@ impl Lowering<'_, '_> {
                         },
                         place: member.place(),
                         span: tree.key_span(member),
-                        replacement: meant.map(|meant| format!("\"{meant}\"")),
+                        replacement: self.rename(object, meant),
                     });
                     match meant {
                         Some(meant) => meant,
@@ -569,6 +571,16 @@ impl Lowering<'_, '_> {
             }
         }
         found
+    }
+
+    /// The replacement for a key that should have been another one; `None` if the object has that one already.
+    fn rename(&self, object: NodeId, meant: Option<&str>) -> Option<String> {
+        meant
+            .filter(|meant| {
+                let mut members = self.tree.children(object);
+                !members.any(|member| self.tree.key(member).as_deref() == Some(meant))
+            })
+            .map(|meant| format!("\"{meant}\""))
     }
 
     fn duplicate(&mut self, member: NodeId, key: &str) {
@@ -639,14 +651,14 @@ impl Lowering<'_, '_> {
                 }
                 "Principal" | "NotPrincipal" => {
                     let element = self.principals(member, name == "NotPrincipal");
-                    self.combine(&mut statement.principal, element);
+                    self.combine(&mut statement.principal, element, member, name);
                 }
                 "Action" | "NotAction" => {
                     let element = self.list(member, name == "NotAction", |text| ActionEntry {
                         pattern: Pattern::action(text),
                         text: text.to_owned(),
                     });
-                    self.combine(&mut statement.action, element);
+                    self.combine(&mut statement.action, element, member, name);
                 }
                 "Resource" | "NotResource" => {
                     let version = self.version;
@@ -654,7 +666,7 @@ impl Lowering<'_, '_> {
                         template: Template::new(text, version),
                         text: text.to_owned(),
                     });
-                    self.combine(&mut statement.resource, element);
+                    self.combine(&mut statement.resource, element, member, name);
                 }
                 _ => {
                     statement.condition = Some(member.place());
@@ -714,16 +726,26 @@ impl Lowering<'_, '_> {
         }
     }
 
-    /// Puts an element into its slot; beside its `Not` form both are broken.
-    fn combine<T>(&mut self, slot: &mut Option<Element<T>>, element: Element<T>) {
+    /// Puts the element of a name into its slot; beside its `Not` form both are broken.
+    fn combine<T>(
+        &mut self,
+        slot: &mut Option<Element<T>>,
+        element: Element<T>,
+        member: NodeId,
+        name: &str,
+    ) {
         match slot {
             None => *slot = Some(element),
             Some(first) => {
+                let other = match name.strip_prefix("Not") {
+                    Some(plain) => plain.to_owned(),
+                    None => format!("Not{name}"),
+                };
                 self.problems.push(Problem {
                     kind: ProblemKind::UnsupportedElementCombination,
-                    message: ProblemKind::UnsupportedElementCombination.what().to_owned(),
+                    message: format!("`{name}` stands beside `{other}`"),
                     place: element.place,
-                    span: None,
+                    span: self.tree.key_span(member),
                     replacement: None,
                 });
                 first.broken = true;
@@ -764,6 +786,7 @@ impl Lowering<'_, '_> {
     }
 
     fn principals(&mut self, node: NodeId, negated: bool) -> Element<PrincipalEntry> {
+        const KINDS: [&str; 4] = ["AWS", "Service", "Federated", "CanonicalUser"];
         let mut element = Element {
             place: node.place(),
             negated,
@@ -776,14 +799,16 @@ impl Lowering<'_, '_> {
                 let value = if text == "*" {
                     PrincipalEntry::everyone()
                 } else {
+                    let read = PrincipalEntry::parse("AWS", &text);
                     self.problems.push(Problem {
                         kind: ProblemKind::InvalidPrincipalFormat,
-                        message: format!("a principal stands in an object under its kind; rolecall reads this as `AWS`: `{text}`"),
+                        message: format!("`{text}` must stand in an object under its kind; rolecall reads it as an `AWS` principal"),
                         place: node.place(),
                         span: Some(self.tree.span(node)),
-                        replacement: None,
+                        replacement: (read.named != Named::Nothing)
+                            .then(|| format!("{{\"AWS\": {}}}", serde_json::Value::from(text.as_ref()))),
                     });
-                    PrincipalEntry::parse("AWS", &text)
+                    read
                 };
                 element.entries.push(At {
                     value,
@@ -793,29 +818,48 @@ impl Lowering<'_, '_> {
             Kind::Object => {
                 let mut seen: Vec<Cow<'_, str>> = Vec::new();
                 for member in self.tree.children(node) {
-                    let key = self.tree.key(member).unwrap_or(Cow::Borrowed(""));
-                    if !matches!(
-                        key.as_ref(),
-                        "AWS" | "Service" | "Federated" | "CanonicalUser"
-                    ) {
+                    let mut key = self.tree.key(member).unwrap_or(Cow::Borrowed(""));
+                    if !KINDS.contains(&key.as_ref()) {
+                        let meant = KINDS
+                            .into_iter()
+                            .find(|kind| kind.eq_ignore_ascii_case(&key));
                         self.problems.push(Problem {
                             kind: ProblemKind::InvalidPrincipalKey,
-                            message: format!("`{key}` is not a kind of principal"),
+                            message: match meant {
+                                Some(meant) => {
+                                    format!("`{key}` is not a kind of principal; did you mean `{meant}`?")
+                                }
+                                None => format!("`{key}` is not a kind of principal"),
+                            },
                             place: member.place(),
                             span: self.tree.key_span(member),
-                            replacement: None,
+                            replacement: self.rename(node, meant),
                         });
+                        // Beside the kind itself both count: the wider reading.
+                        if let Some(meant) = meant {
+                            key = Cow::Borrowed(meant);
+                        }
                     }
-                    if seen.contains(&key) {
-                        self.duplicate(member, &key);
+                    let written = self.tree.key(member).unwrap_or(Cow::Borrowed(""));
+                    if seen.contains(&written) {
+                        self.duplicate(member, &written);
                         element.entries.retain(|entry| entry.value.key != key);
                     }
                     for entry in self.entries(member) {
                         let text = match self.tree.kind(entry) {
                             Kind::String => self.tree.string(entry),
                             Kind::Number => {
-                                self.mismatch(entry, "a string; an account number keeps its leading zeros only as one");
-                                self.tree.number(entry).map(Cow::Borrowed)
+                                let number = self.tree.number(entry);
+                                self.problems.push(Problem {
+                                    kind: ProblemKind::DataTypeMismatch,
+                                    message: "an account must be a string, and is a number, which has no leading zeros".to_owned(),
+                                    place: entry.place(),
+                                    span: Some(self.tree.span(entry)),
+                                    replacement: number
+                                        .filter(|number| is_account(number))
+                                        .map(|number| format!("\"{number}\"")),
+                                });
+                                number.map(Cow::Borrowed)
                             }
                             _ => {
                                 self.mismatch(entry, "a string or an array of strings");
@@ -830,7 +874,7 @@ impl Lowering<'_, '_> {
                             });
                         }
                     }
-                    seen.push(key);
+                    seen.push(written);
                 }
             }
             _ => {
@@ -855,7 +899,7 @@ impl Lowering<'_, '_> {
                 self.duplicate(member, &text);
                 tests.retain(|test| test.operator_text != text);
             }
-            let operator = self.operator(member, &text);
+            let operator = self.operator(node, member, &text);
             if tree.kind(member) == Kind::Object {
                 self.keys(member, operator, &text, tests);
             } else {
@@ -866,7 +910,7 @@ impl Lowering<'_, '_> {
         }
     }
 
-    fn operator(&mut self, member: NodeId, text: &str) -> Operator {
+    fn operator(&mut self, condition: NodeId, member: NodeId, text: &str) -> Operator {
         let parsed = Operator::parse(text);
         let operator = parsed
             .or_else(|| Operator::parse_any_case(text))
@@ -884,7 +928,7 @@ impl Lowering<'_, '_> {
                 },
                 place: member.place(),
                 span: self.tree.key_span(member),
-                replacement: meant.map(|meant| format!("\"{meant}\"")),
+                replacement: self.rename(condition, meant.as_deref()),
             });
         } else if operator.comparison == Comparison::Null && operator.if_exists {
             self.problems.push(Problem {
@@ -892,7 +936,7 @@ impl Lowering<'_, '_> {
                 message: ProblemKind::NullWithIfExists.what().to_owned(),
                 place: member.place(),
                 span: self.tree.key_span(member),
-                replacement: Some("\"Null\"".to_owned()),
+                replacement: self.rename(condition, Some("Null")),
             });
         }
         operator
@@ -916,7 +960,11 @@ impl Lowering<'_, '_> {
             if !well_formed {
                 self.problems.push(Problem {
                     kind: ProblemKind::InvalidConditionKeyFormat,
-                    message: format!("`{text}` is not a condition key"),
+                    message: if text.eq_ignore_ascii_case("ExternalId") {
+                        format!("`{text}` is not a condition key; did you mean `sts:ExternalId`?")
+                    } else {
+                        format!("`{text}` is not a condition key")
+                    },
                     place: member.place(),
                     span: tree.key_span(member),
                     replacement: None,
@@ -1000,11 +1048,16 @@ impl Lowering<'_, '_> {
                     .iter()
                     .all(|value| value.value.json == first.value.json)
             {
-                self.problem(
-                    ProblemKind::InvalidConditionDataType,
-                    entry,
-                    "a list of condition values mixes JSON types".to_owned(),
-                );
+                let written = json != ValueType::String;
+                self.problems.push(Problem {
+                    kind: ProblemKind::InvalidConditionDataType,
+                    message: "a list of condition values mixes JSON types".to_owned(),
+                    place: entry.place(),
+                    span: Some(self.tree.span(entry)),
+                    // Beside a string, its text as a string says the same.
+                    replacement: (written && first.value.json == ValueType::String)
+                        .then(|| format!("\"{text}\"")),
+                });
             }
             let value = Value::new(text, json, comparison, self.version);
             values.push(At {
@@ -1122,14 +1175,4 @@ fn distance(left: &str, right: &str) -> usize {
         }
     }
     row.last().copied().unwrap_or(0)
-}
-
-impl Source {
-    /// The span of a problem: its own where the text is the caller's, else that of its place.
-    pub(crate) fn span_of(&self, place: Place, span: Option<Span>) -> Option<Span> {
-        match span {
-            Some(span) if self.is_editable() => Some(span),
-            _ => self.span(place),
-        }
-    }
 }

@@ -209,6 +209,12 @@ impl Pattern {
 
     /// Whether the pattern matches the whole of `text`.
     pub fn matches(&self, text: &str) -> bool {
+        if self.case == Case::Folded
+            && text.is_ascii()
+            && let Some(answer) = self.matches_start(text)
+        {
+            return answer;
+        }
         let text = self.case.fold(text);
         let mut rest: &str = &text;
         let Some((first, others)) = self.pieces.split_first() else {
@@ -228,6 +234,22 @@ impl Pattern {
             rest = rest.get(end..).unwrap_or("");
         }
         last.ends(rest)
+    }
+}
+
+impl Pattern {
+    /// The answer for a folding pattern that is one text, or one text and a star, without folding `text`, which is ASCII.
+    fn matches_start(&self, text: &str) -> Option<bool> {
+        let (start, whole) = match (self.as_literal(), self.as_prefix()) {
+            (Some(start), _) => (start, true),
+            (None, Some(start)) => (start, false),
+            (None, None) => return None,
+        };
+        let head = text.get(..start.len());
+        Some(
+            (!whole || text.len() == start.len())
+                && head.is_some_and(|head| head.eq_ignore_ascii_case(start)),
+        )
     }
 }
 

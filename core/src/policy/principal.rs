@@ -79,14 +79,14 @@ pub enum IdentityKind {
 /// An identity provider.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Provider {
-    /// `arn:…:iam::A:oidc-provider/host/path`, or a built-in one by its domain: AssumeRoleWithWebIdentity.
+    /// `arn:…:iam::A:oidc-provider/host/path`, or a built-in one by its domain: `AssumeRoleWithWebIdentity`.
     WebIdentity {
         /// As a Principal element names it.
         name: String,
         /// The issuer without `https://`: the prefix of its condition keys.
         issuer: String,
     },
-    /// `arn:…:iam::A:saml-provider/name`: AssumeRoleWithSAML.
+    /// `arn:…:iam::A:saml-provider/name`: `AssumeRoleWithSAML`.
     Saml {
         /// The ARN.
         name: String,

@@ -430,7 +430,7 @@ impl Mentioned {
         &self,
         arn_tests: &[&Compiled],
         account_tests: impl Iterator<Item = &'t Compiled>,
-        budget: &Budget,
+        budget: &mut Budget,
     ) -> Result<Vec<(String, String)>, Exhausted> {
         let mut accounts: Vec<String> = self.whole.iter().cloned().collect();
         if self.any_account {
@@ -476,7 +476,7 @@ impl Mentioned {
         arn_tests: &[&Compiled],
         name_tests: &[&Compiled],
         with_ids: bool,
-        budget: &Budget,
+        budget: &mut Budget,
         found: &mut Vec<Principal>,
     ) -> Result<(), Exhausted> {
         let here = |(at, of, _): &&(String, String, String)| at == partition && of == account;

@@ -1,11 +1,11 @@
 //! Is one policy no wider than another; and does a policy allow one request.
 
 use super::budget::{Budget, Exhausted};
-use super::region::{Layout, Region, minus};
+use super::region::{Cover, Layout, Region, minus};
 use super::space::{Actions, Clause, Links, Space};
 use super::{Answer, Covered};
 use crate::PolicyType;
-use crate::evaluate::{Decision, Request, evaluate};
+use crate::evaluate::{Decision, Request, decide};
 use crate::policy::{Effect, Policy};
 use crate::report::Witness;
 
@@ -111,7 +111,13 @@ fn compare(
                      covers: &[(usize, &Region)],
                      statement: usize|
      -> Result<Option<Request>, Exhausted> {
-        let regions: Vec<&Region> = covers.iter().map(|(_, region)| *region).collect();
+        let regions: Vec<Cover<'_>> = covers
+            .iter()
+            .map(|(index, region)| Cover {
+                region,
+                narrow: space.narrow.get(*index).map_or(&[], Vec::as_slice),
+            })
+            .collect();
         let mut used = Vec::new();
         let left = minus(
             space.layout(),
@@ -174,7 +180,7 @@ fn compare(
 
 /// A counterexample, once both policies have said what it claims.
 fn refuted(first: &Policy, second: &Policy, policy_type: PolicyType, request: Request) -> Answer {
-    let allowed = |policy| evaluate(policy, policy_type, &request).decision == Decision::Allowed;
+    let allowed = |policy| decide(policy, policy_type, &request) == Decision::Allowed;
     if allowed(first) && !allowed(second) {
         Answer::Refuted(Box::new(request))
     } else {
@@ -202,5 +208,5 @@ fn refuted(first: &Policy, second: &Policy, policy_type: PolicyType, request: Re
 /// ```
 pub fn replays(policy: &Policy, policy_type: PolicyType, witness: &Witness) -> bool {
     Request::from_witness(witness)
-        .is_ok_and(|request| evaluate(policy, policy_type, &request).decision == Decision::Allowed)
+        .is_ok_and(|request| decide(policy, policy_type, &request) == Decision::Allowed)
 }

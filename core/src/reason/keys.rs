@@ -102,6 +102,12 @@ pub(crate) fn key(name: &str) -> Key {
             example: "o-unrelated0/r-none/",
             ..ANYTHING
         }),
+        "aws:sourceaccount" => free(Domain {
+            allows: |character| character.is_ascii_digit(),
+            shortest: 12,
+            longest: 12,
+            example: "999999999999",
+        }),
         _ if name.ends_with(":sub") || name.ends_with(":aud") => free(Domain {
             shortest: 1,
             example: "unrelated",

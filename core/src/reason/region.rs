@@ -88,6 +88,17 @@ impl Layout {
         }
     }
 
+    /// Takes one class of a dimension away.
+    pub(crate) fn remove(&self, region: &mut Region, dimension: usize, class: usize) {
+        if let Some(word) = region
+            .0
+            .get_mut(self.range(dimension))
+            .and_then(|words| words.get_mut(class / 64))
+        {
+            *word &= !(1 << (class % 64));
+        }
+    }
+
     /// The first class of a dimension.
     pub(crate) fn first(&self, region: &Region, dimension: usize) -> Option<usize> {
         let mut at = 0;
@@ -115,8 +126,17 @@ impl Layout {
         )
     }
 
-    fn meets(&self, left: &Region, right: &Region) -> bool {
-        (0..self.len()).all(|dimension| {
+    /// The dimensions in which a region is not everything.
+    pub(crate) fn narrow(&self, region: &Region) -> Vec<usize> {
+        (0..self.len())
+            .filter(|dimension| !self.is_full(region, *dimension))
+            .collect()
+    }
+
+    fn meets(&self, left: &Region, cover: &Cover<'_>) -> bool {
+        let right = cover.region;
+        cover.narrow.iter().all(|dimension| {
+            let dimension = *dimension;
             self.words(left, dimension)
                 .iter()
                 .zip(self.words(right, dimension))
@@ -159,6 +179,14 @@ impl Layout {
     }
 }
 
+/// A region to take away.
+#[derive(Clone, Copy)]
+pub(crate) struct Cover<'r> {
+    pub(crate) region: &'r Region,
+    /// The dimensions in which it is not everything.
+    pub(crate) narrow: &'r [usize],
+}
+
 /// What is left of `region` after `covers`: a part of it that none covers, or `None` with the covers that were needed.
 ///
 /// `consistent` refuses parts that no request has, for dimensions that are not independent.
@@ -168,7 +196,7 @@ impl Layout {
 pub(crate) fn minus(
     layout: &Layout,
     region: Region,
-    covers: &[&Region],
+    covers: &[Cover<'_>],
     consistent: &dyn Fn(&Region) -> bool,
     budget: &mut Budget,
     used: &mut Vec<usize>,
@@ -183,7 +211,7 @@ pub(crate) fn minus(
                 });
             }
         };
-        budget.compare(covers.len(), "the search over statements")?;
+        budget.compare(covers.len() + layout.words, "the search over statements")?;
         if layout.is_empty(&here) || !consistent(&here) {
             continue;
         }
@@ -193,8 +221,11 @@ pub(crate) fn minus(
             if !layout.meets(&here, cover) {
                 continue;
             }
-            let escapes: Vec<usize> = (0..layout.len())
-                .filter(|dimension| !layout.covers(cover, &here, *dimension))
+            let escapes: Vec<usize> = cover
+                .narrow
+                .iter()
+                .copied()
+                .filter(|dimension| !layout.covers(cover.region, &here, *dimension))
                 .collect();
             if escapes.is_empty() {
                 used.push(index);
@@ -205,7 +236,7 @@ pub(crate) fn minus(
                 .as_ref()
                 .is_none_or(|(_, _, dimensions)| escapes.len() < dimensions.len())
             {
-                best = Some((index, cover, escapes));
+                best = Some((index, cover.region, escapes));
             }
         }
         if covered {
@@ -254,7 +285,12 @@ mod tests {
             let covers: Vec<Region> = (0..random())
                 .map(|_| region([random(), random(), random()]))
                 .collect();
-            let refs: Vec<&Region> = covers.iter().collect();
+            let narrow: Vec<Vec<usize>> = covers.iter().map(|cover| layout.narrow(cover)).collect();
+            let refs: Vec<Cover<'_>> = covers
+                .iter()
+                .zip(&narrow)
+                .map(|(region, narrow)| Cover { region, narrow })
+                .collect();
             let left = minus(
                 &layout,
                 start.clone(),

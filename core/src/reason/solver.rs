@@ -3,11 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::budget::{Budget, Exhausted};
-use super::region::{Layout, Region, minus};
+use super::region::{Cover, Layout, Region, minus};
 use super::space::{Actions, Clause, Links, Picked, Space};
 use crate::evaluate::{DERIVED, Principal, Request};
 use crate::policy::{At, Effect, Operator, Piece, Test, Value, ValueType};
 use crate::text::Place;
+
+/// More policy variables than this are not tried: their values multiply.
+const MAX_VARIABLES: usize = 6;
 
 /// A test that no policy wrote: what a question asks of a key. `operator` is an operator's name.
 pub(crate) fn synthetic(
@@ -61,6 +64,8 @@ pub(crate) struct Solver<'p> {
     statements: usize,
     actions: Vec<&'p str>,
     accounts: Vec<String>,
+    /// The keys that follow from the caller and that a statement looks at.
+    derived: BTreeSet<&'static str>,
     /// The keys of policy variables in the tests, lower-cased.
     variables: BTreeSet<String>,
     wide: Space,
@@ -76,8 +81,8 @@ pub(crate) struct Asked<'a> {
     pub(crate) question: Option<usize>,
     pub(crate) caller: &'a dyn Fn(&Principal) -> bool,
     pub(crate) action: &'a str,
-    /// Which statements may grant it.
-    pub(crate) granted_by: &'a dyn Fn(usize) -> bool,
+    /// The statement that must grant it; `None`: any.
+    pub(crate) granted_by: Option<usize>,
 }
 
 impl<'p> Solver<'p> {
@@ -98,6 +103,10 @@ impl<'p> Solver<'p> {
             .flat_map(|value| value.value.variables())
             .map(str::to_owned)
             .collect();
+        let tests = || clauses.iter().take(count).flat_map(|clause| &clause.tests);
+        let looked_at =
+            |name: &str| tests().any(|test| test.name == name) || variables.contains(name);
+        let derived = DERIVED.into_iter().filter(|name| looked_at(name)).collect();
         let wide = Space::new(
             &clauses,
             Links::Wide,
@@ -110,6 +119,7 @@ impl<'p> Solver<'p> {
             statements: count,
             actions: actions.to_vec(),
             accounts,
+            derived,
             variables,
             wide,
             narrow: None,
@@ -124,15 +134,14 @@ impl<'p> Solver<'p> {
 
     /// Some request that is asked about and allowed.
     pub(crate) fn find(&mut self, asked: &Asked<'_>) -> Found {
-        let mut budget = self.budget;
-        let wide = match first(
-            &self.wide,
-            &self.clauses,
-            self.statements,
-            asked,
-            &|_, _| {},
-            &mut budget,
-        ) {
+        let unknown = |what: &str| {
+            Found::Unknown(Exhausted {
+                what: what.to_owned(),
+            })
+        };
+        let wide = match view(&self.wide, &self.clauses, self.statements, false)
+            .first(asked, &mut self.budget)
+        {
             Ok(found) => found,
             Err(exhausted) => return Found::Unknown(exhausted),
         };
@@ -140,9 +149,7 @@ impl<'p> Solver<'p> {
             return if self.wide.exact {
                 Found::Nothing
             } else {
-                Found::Unknown(Exhausted {
-                    what: "values whose classes are not all known".to_owned(),
-                })
+                unknown("values whose classes are not all known")
             };
         };
         if self.variables.is_empty() {
@@ -154,14 +161,8 @@ impl<'p> Solver<'p> {
         };
         let mut found = Ok(None);
         for space in &spaces {
-            found = first(
-                space,
-                &self.clauses,
-                self.statements,
-                asked,
-                &pin(space),
-                &mut budget,
-            );
+            found =
+                view(space, &self.clauses, self.statements, true).first(asked, &mut self.budget);
             if !matches!(found, Ok(None)) {
                 break;
             }
@@ -172,9 +173,7 @@ impl<'p> Solver<'p> {
                 Found::Request(Box::new(self.request(picked)), statement)
             }
             Ok(None) if complete => Found::Nothing,
-            Ok(None) => Found::Unknown(Exhausted {
-                what: "policy variables: no value tried settles it".to_owned(),
-            }),
+            Ok(None) => unknown("policy variables: no value tried settles it"),
             Err(exhausted) => Found::Unknown(exhausted),
         }
     }
@@ -186,44 +185,24 @@ impl<'p> Solver<'p> {
         key: &str,
         asked: &Asked<'_>,
     ) -> Result<(Vec<Allowed>, bool), Exhausted> {
-        let mut budget = self.budget;
-        let mut found: Vec<Allowed> = Vec::new();
-        if self.variables.is_empty() {
-            let exact = self.wide.exact;
-            each_value(
-                &self.wide,
-                &self.clauses,
-                self.statements,
-                key,
-                asked,
-                &|_, _| {},
-                &mut budget,
-                &mut found,
-            )?;
-            self.finish(&mut found);
-            return Ok((found, exact));
-        }
         let mut possible: Vec<Allowed> = Vec::new();
-        each_value(
-            &self.wide,
-            &self.clauses,
-            self.statements,
+        view(&self.wide, &self.clauses, self.statements, false).each_value(
             key,
             asked,
-            &|_, _| {},
-            &mut budget,
+            &mut self.budget,
             &mut possible,
         )?;
+        if self.variables.is_empty() {
+            self.finish(&mut possible);
+            return Ok((possible, self.wide.exact));
+        }
+        let mut found: Vec<Allowed> = Vec::new();
         let (spaces, complete) = self.fixed_spaces()?;
         for space in &spaces {
-            each_value(
-                space,
-                &self.clauses,
-                self.statements,
+            view(space, &self.clauses, self.statements, true).each_value(
                 key,
                 asked,
-                &pin(space),
-                &mut budget,
+                &mut self.budget,
                 &mut found,
             )?;
         }
@@ -236,66 +215,37 @@ impl<'p> Solver<'p> {
         Ok((found, complete))
     }
 
-    /// Every class of callers that some request asked about is allowed for, with conditions that hold several policy variables
-    /// read as wide as they could be.
+    /// Every class of callers for whom some request asked about is allowed, with tests that hold policy variables read as wide as
+    /// they could be.
     pub(crate) fn callers(&mut self, asked: &Asked<'_>) -> Result<Vec<Principal>, Exhausted> {
-        let mut budget = self.budget;
-        let mut found = Vec::new();
-        for principal in &self.wide.callers {
-            if !(asked.caller)(principal) {
-                continue;
-            }
-            let only = |other: &Principal| other == principal;
-            let one = Asked {
-                caller: &only,
-                ..*asked
-            };
-            if first(
-                &self.wide,
-                &self.clauses,
-                self.statements,
-                &one,
-                &|_, _| {},
-                &mut budget,
-            )?
-            .is_some()
-            {
-                found.push(principal.clone());
-            }
-        }
-        Ok(found)
+        view(&self.wide, &self.clauses, self.statements, false).callers(asked, &mut self.budget)
     }
 
-    /// Whether something asked about is allowed even if no policy variable has the value that is compared with it.
+    /// As [`Solver::values`], but only what is allowed whatever values policy variables have.
     pub(crate) fn values_without_variables(
         &mut self,
         key: &str,
         asked: &Asked<'_>,
     ) -> Result<Vec<Allowed>, Exhausted> {
-        let mut budget = self.budget;
-        if self.narrow.is_none() {
-            self.narrow = Some(Space::new(
+        let space = match self.narrow.take() {
+            Some(space) => space,
+            None => Space::new(
                 &self.clauses,
                 Links::Narrow,
                 &Actions::Listed(&self.actions),
                 &self.accounts,
-                &mut budget,
-            )?);
-        }
+                &mut self.budget,
+            )?,
+        };
         let mut found = Vec::new();
-        if let Some(space) = &self.narrow {
-            each_value(
-                space,
-                &self.clauses,
-                self.statements,
-                key,
-                asked,
-                &|_, _| {},
-                &mut budget,
-                &mut found,
-            )?;
-        }
-        Ok(found)
+        let outcome = view(&space, &self.clauses, self.statements, false).each_value(
+            key,
+            asked,
+            &mut self.budget,
+            &mut found,
+        );
+        self.narrow = Some(space);
+        outcome.map(|()| found)
     }
 
     /// Whether every class of the values of a key, or of the callers, that a statement can meet passes its tests on that key.
@@ -350,30 +300,21 @@ impl<'p> Solver<'p> {
 
     /// Writes down the values that follow from the caller, where a test looks at them.
     fn explicit(&self, request: &mut Request) {
-        for clause in self.clauses.iter().take(self.statements) {
-            let variables = clause
-                .tests
-                .iter()
-                .flat_map(|test| &test.values)
-                .flat_map(|value| value.value.variables());
-            for name in clause
-                .tests
-                .iter()
-                .map(|test| test.name.as_str())
-                .chain(variables)
-            {
-                if DERIVED.contains(&name) {
-                    match request.principal.derived(name) {
-                        Some(value) => request.context.set(name, [value]),
-                        None => request.context.unset(name),
-                    };
-                }
-            }
+        for name in &self.derived {
+            match request.principal.derived(name) {
+                Some(value) => request.context.set(name, [value]),
+                None => request.context.unset(name),
+            };
         }
     }
 
     /// Spaces with values for the policy variables, and whether those values stand for all there are.
     fn fixed_spaces(&mut self) -> Result<(Vec<Space>, bool), Exhausted> {
+        if self.variables.len() > MAX_VARIABLES {
+            return Err(Exhausted {
+                what: "more policy variables than are tried".to_owned(),
+            });
+        }
         let (assignments, complete) = self.assignments();
         if let Some(spaces) = self.fixed.take() {
             return Ok((spaces, complete));
@@ -390,13 +331,12 @@ impl<'p> Solver<'p> {
                 .collect();
             let mut clauses = self.clauses.clone();
             clauses.push(Clause::question(&pins));
-            let mut budget = self.budget;
             spaces.push(Space::new(
                 &clauses,
                 Links::Fixed(&assignment),
                 &Actions::Listed(&self.actions),
                 &self.accounts,
-                &mut budget,
+                &mut self.budget,
             )?);
         }
         Ok((spaces, complete))
@@ -512,15 +452,19 @@ pub(crate) struct Allowed {
     /// The value; `None` is absence.
     pub(crate) value: Option<String>,
     pub(crate) request: Request,
-    pub(crate) statement: usize,
 }
 
-/// The last clause of a space with fixed variables pins them.
-fn pin(space: &Space) -> impl Fn(&Layout, &mut Region) + '_ {
-    |_, region| {
-        if let Some(pins) = space.regions.last() {
-            *region = Layout::intersect(region, pins);
-        }
+fn view<'s, 'p>(
+    space: &'s Space,
+    clauses: &'s [Clause<'p>],
+    statements: usize,
+    pinned: bool,
+) -> View<'s, 'p> {
+    View {
+        space,
+        clauses,
+        statements,
+        pinned,
     }
 }
 
@@ -536,141 +480,174 @@ fn request(picked: Picked) -> Request {
     request
 }
 
-type Narrow<'a> = &'a dyn Fn(&Layout, &mut Region);
-
-/// The part of a statement's region that is asked about.
-fn asked_region(
-    space: &Space,
+/// A policy with the space that it is asked in.
+struct View<'s, 'p> {
+    space: &'s Space,
+    clauses: &'s [Clause<'p>],
     statements: usize,
-    statement: usize,
-    asked: &Asked<'_>,
-    narrow: Narrow<'_>,
-) -> Option<Region> {
-    let mut region = space.regions.get(statement)?.clone();
-    if let Some(question) = asked.question {
-        region = Layout::intersect(&region, space.regions.get(statements + question)?);
-    }
-    space.retain_callers(&mut region, asked.caller);
-    space.retain_actions(&mut region, |action| action == asked.action);
-    narrow(space.layout(), &mut region);
-    Some(region)
+    /// The last clause pins policy variables to their values.
+    pinned: bool,
 }
 
-fn denies<'s>(space: &'s Space, clauses: &[Clause<'_>], statements: usize) -> Vec<&'s Region> {
-    let zipped = clauses.iter().take(statements).zip(&space.regions);
-    zipped
-        .filter(|(clause, _)| clause.effect == Effect::Deny)
-        .map(|(_, region)| region)
-        .collect()
-}
-
-fn first(
-    space: &Space,
-    clauses: &[Clause<'_>],
-    statements: usize,
-    asked: &Asked<'_>,
-    narrow: Narrow<'_>,
-    budget: &mut Budget,
-) -> Result<Option<(Picked, usize)>, Exhausted> {
-    let denies = denies(space, clauses, statements);
-    for (index, clause) in clauses.iter().take(statements).enumerate() {
-        if clause.effect != Effect::Allow
-            || !clause
-                .statement
-                .is_some_and(|statement| (asked.granted_by)(statement))
-        {
-            continue;
+impl View<'_, '_> {
+    /// The part of a statement's region that is asked about.
+    fn region(&self, position: usize, asked: &Asked<'_>) -> Option<Region> {
+        let mut region = self.space.regions.get(position)?.clone();
+        if let Some(question) = asked.question {
+            region =
+                Layout::intersect(&region, self.space.regions.get(self.statements + question)?);
         }
-        let Some(region) = asked_region(space, statements, index, asked, narrow) else {
-            continue;
+        if let Some(pins) = self.space.regions.last().filter(|_| self.pinned) {
+            region = Layout::intersect(&region, pins);
+        }
+        self.space.retain_callers(&mut region, asked.caller);
+        self.space
+            .retain_actions(&mut region, |action| action == asked.action);
+        Some(region)
+    }
+
+    /// The positions of the Allow statements that may grant what is asked about.
+    fn allows(&self, asked: &Asked<'_>) -> Vec<usize> {
+        let is_allow = |position: &usize| {
+            self.clauses
+                .get(*position)
+                .is_some_and(|clause| clause.effect == Effect::Allow)
         };
-        let left = minus(
-            space.layout(),
+        match asked.granted_by {
+            // Statements are in ascending order.
+            Some(statement) => {
+                let known = self.clauses.get(..self.statements).unwrap_or(&[]);
+                known
+                    .binary_search_by_key(&Some(statement), |clause| clause.statement)
+                    .ok()
+                    .filter(is_allow)
+                    .into_iter()
+                    .collect()
+            }
+            None => (0..self.statements).filter(is_allow).collect(),
+        }
+    }
+
+    fn denies(&self) -> Vec<Cover<'_>> {
+        let space = self.space;
+        let cover = |position: &usize| {
+            Some(Cover {
+                region: space.regions.get(*position)?,
+                narrow: space.narrow.get(*position)?,
+            })
+        };
+        space.denies.iter().filter_map(cover).collect()
+    }
+
+    fn left(
+        &self,
+        region: Region,
+        denies: &[Cover<'_>],
+        budget: &mut Budget,
+    ) -> Result<Option<Region>, Exhausted> {
+        minus(
+            self.space.layout(),
             region,
-            &denies,
-            &|region| space.consistent(region),
+            denies,
+            &|region| self.space.consistent(region),
             budget,
             &mut Vec::new(),
-        )?;
-        if let Some(picked) = left.and_then(|left| space.pick(&left)) {
-            return Ok(Some((picked, clause.statement.unwrap_or(index))));
-        }
+        )
     }
-    Ok(None)
-}
 
-#[expect(clippy::too_many_arguments, reason = "the parts of one question")]
-fn each_value(
-    space: &Space,
-    clauses: &[Clause<'_>],
-    statements: usize,
-    key: &str,
-    asked: &Asked<'_>,
-    narrow: Narrow<'_>,
-    budget: &mut Budget,
-    found: &mut Vec<Allowed>,
-) -> Result<(), Exhausted> {
-    let known: BTreeSet<Option<String>> =
-        found.iter().map(|allowed| allowed.value.clone()).collect();
-    let dimension = space.key(key).map(|(dimension, _)| dimension);
-    let denies = denies(space, clauses, statements);
-    let mut seen: BTreeSet<usize> = BTreeSet::new();
-    for (index, clause) in clauses.iter().take(statements).enumerate() {
-        if clause.effect != Effect::Allow
-            || !clause
-                .statement
-                .is_some_and(|statement| (asked.granted_by)(statement))
-        {
-            continue;
-        }
-        let Some(mut region) = asked_region(space, statements, index, asked, narrow) else {
-            continue;
-        };
-        if let Some(dimension) = dimension {
-            space
-                .layout()
-                .retain(&mut region, dimension, |class| !seen.contains(&class));
-        }
-        loop {
-            let left = minus(
-                space.layout(),
-                region.clone(),
-                &denies,
-                &|region| space.consistent(region),
-                budget,
-                &mut Vec::new(),
-            )?;
-            let Some(left) = left else { break };
-            let Some(picked) = space.pick(&left) else {
-                break;
-            };
-            let class = dimension.and_then(|dimension| space.layout().first(&left, dimension));
-            let value = match dimension {
-                Some(_) => picked
-                    .context
-                    .get(key)
-                    .cloned()
-                    .flatten()
-                    .and_then(|values| values.into_iter().next()),
-                None => None,
-            };
-            if !known.contains(&value) {
-                found.push(Allowed {
-                    value,
-                    request: request(picked),
-                    statement: clause.statement.unwrap_or(index),
-                });
-            }
-            match (dimension, class) {
-                (Some(dimension), Some(class)) => {
-                    seen.insert(class);
-                    space
-                        .layout()
-                        .retain(&mut region, dimension, |other| other != class);
-                }
-                _ => break,
-            }
-        }
+    fn statement(&self, position: usize) -> usize {
+        self.clauses
+            .get(position)
+            .and_then(|clause| clause.statement)
+            .unwrap_or(position)
     }
-    Ok(())
+
+    /// Some request that is asked about and allowed.
+    fn first(
+        &self,
+        asked: &Asked<'_>,
+        budget: &mut Budget,
+    ) -> Result<Option<(Picked, usize)>, Exhausted> {
+        let denies = self.denies();
+        for position in self.allows(asked) {
+            let Some(region) = self.region(position, asked) else {
+                continue;
+            };
+            if let Some(picked) = self
+                .left(region, &denies, budget)?
+                .and_then(|left| self.space.pick(&left))
+            {
+                return Ok(Some((picked, self.statement(position))));
+            }
+        }
+        Ok(None)
+    }
+
+    /// A request for each class of values of a key that is not yet among `found`.
+    fn each_value(
+        &self,
+        key: &str,
+        asked: &Asked<'_>,
+        budget: &mut Budget,
+        found: &mut Vec<Allowed>,
+    ) -> Result<(), Exhausted> {
+        let known: BTreeSet<Option<String>> =
+            found.iter().map(|allowed| allowed.value.clone()).collect();
+        let dimension = self.space.key(key).map(|(dimension, _)| dimension);
+        let denies = self.denies();
+        let layout = self.space.layout();
+        let mut seen: BTreeSet<usize> = BTreeSet::new();
+        for position in self.allows(asked) {
+            let Some(mut region) = self.region(position, asked) else {
+                continue;
+            };
+            if let Some(dimension) = dimension {
+                layout.retain(&mut region, dimension, |class| !seen.contains(&class));
+            }
+            while let Some(left) = self.left(region.clone(), &denies, budget)? {
+                let Some(picked) = self.space.pick(&left) else {
+                    break;
+                };
+                let class = dimension.and_then(|dimension| layout.first(&left, dimension));
+                let value = dimension
+                    .and_then(|_| picked.context.get(key).cloned().flatten())
+                    .and_then(|values| values.into_iter().next());
+                if !known.contains(&value) {
+                    found.push(Allowed {
+                        value,
+                        request: request(picked),
+                    });
+                }
+                let (Some(dimension), Some(class)) = (dimension, class) else {
+                    break;
+                };
+                seen.insert(class);
+                layout.remove(&mut region, dimension, class);
+            }
+        }
+        Ok(())
+    }
+
+    /// Every caller for whom something asked about is allowed.
+    fn callers(&self, asked: &Asked<'_>, budget: &mut Budget) -> Result<Vec<Principal>, Exhausted> {
+        let mut found = Vec::new();
+        let denies = self.denies();
+        for position in self.allows(asked) {
+            let Some(mut region) = self.region(position, asked) else {
+                continue;
+            };
+            while let Some(left) = self.left(region.clone(), &denies, budget)? {
+                // All callers of what is left get in: what is left is a product.
+                let callers: Vec<usize> = self.space.caller_classes(&left);
+                if callers.is_empty() {
+                    break;
+                }
+                for class in callers {
+                    found.extend(self.space.callers.get(class).cloned());
+                    self.space.remove_caller(&mut region, class);
+                }
+            }
+        }
+        Ok(found)
+    }
 }

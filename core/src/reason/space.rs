@@ -99,6 +99,10 @@ pub(crate) struct Space {
     groups: Vec<Group>,
     /// The region of each clause, in their order.
     pub(crate) regions: Vec<Region>,
+    /// The dimensions in which each of them is not everything.
+    pub(crate) narrow: Vec<Vec<usize>>,
+    /// The positions of the Deny statements.
+    pub(crate) denies: Vec<usize>,
     /// Every class that can occur has a representative. If not, "nothing found" is not a proof.
     pub(crate) exact: bool,
 }
@@ -293,6 +297,13 @@ impl Space {
             keys: keys_found,
             groups,
             regions: Vec::new(),
+            narrow: Vec::new(),
+            denies: clauses
+                .iter()
+                .enumerate()
+                .filter(|(_, clause)| clause.effect == Effect::Deny)
+                .map(|(position, _)| position)
+                .collect(),
             exact,
         };
         for (clause, tests) in clauses.iter().zip(&read) {
@@ -301,6 +312,7 @@ impl Space {
                 "the statements",
             )?;
             let region = space.region(clause, tests, links);
+            space.narrow.push(space.layout.narrow(&region));
             space.regions.push(region);
         }
         Ok(space)
@@ -372,11 +384,6 @@ impl Space {
         region
     }
 
-    /// Every request.
-    pub(crate) fn everything(&self) -> Region {
-        self.layout.everything()
-    }
-
     pub(crate) fn layout(&self) -> &Layout {
         &self.layout
     }
@@ -385,6 +392,17 @@ impl Space {
         self.layout.retain(region, CALLER, |class| {
             self.callers.get(class).is_some_and(&keep)
         });
+    }
+
+    /// The classes of callers in a region.
+    pub(crate) fn caller_classes(&self, region: &Region) -> Vec<usize> {
+        (0..self.callers.len())
+            .filter(|class| self.layout.has(region, CALLER, *class))
+            .collect()
+    }
+
+    pub(crate) fn remove_caller(&self, region: &mut Region, class: usize) {
+        self.layout.remove(region, CALLER, class);
     }
 
     pub(crate) fn retain_actions(&self, region: &mut Region, keep: impl Fn(&str) -> bool) {

@@ -6,7 +6,7 @@
 //! none does; a pattern that has reached its last `*` is decided and leaves the state, which keeps infix patterns from
 //! multiplying.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::budget::{Budget, Exhausted};
 use crate::policy::Token;
@@ -57,7 +57,7 @@ impl Domain {
 pub(crate) fn representatives(
     atoms: &[Atom],
     domain: &Domain,
-    budget: &Budget,
+    budget: &mut Budget,
     what: &str,
 ) -> Result<Vec<String>, Exhausted> {
     let too_many = || Exhausted {
@@ -99,7 +99,23 @@ pub(crate) fn representatives(
                 .iter()
                 .filter(|atom| matches!(atom, Atom::Glob { .. }))
                 .collect();
-            Automaton::new(&all).explore(&texts, domain, budget, what, &mut found)?;
+            // A listed text may hide other texts of its class. Told apart as a pattern of its own, it no longer does.
+            let mut told_apart: Vec<Atom> = Vec::new();
+            loop {
+                let patterns: Vec<&Atom> = all.iter().copied().chain(&told_apart).collect();
+                let mut more = Vec::new();
+                let hiding = Automaton::new(&patterns, told_apart.len())
+                    .explore(&texts, domain, budget, what, &mut more)?;
+                if hiding.is_empty() {
+                    found.extend(more);
+                    break;
+                }
+                told_apart.extend(hiding.into_iter().map(|text| Atom::Glob {
+                    tokens: text.chars().map(Token::Char).collect(),
+                    folded: false,
+                    arn: false,
+                }));
+            }
         }
     }
     if found.len() > budget.classes {
@@ -194,6 +210,8 @@ pub(crate) fn residues(tokens: &[Token], folded: bool, arn: bool, start: &str) -
 /// All patterns at once.
 struct Automaton {
     patterns: Vec<Steps>,
+    /// How many of the last patterns are listed texts.
+    texts: usize,
 }
 
 struct Steps {
@@ -217,7 +235,7 @@ struct Reached {
 }
 
 impl Automaton {
-    fn new(atoms: &[&Atom]) -> Self {
+    fn new(atoms: &[&Atom], texts: usize) -> Self {
         let mut patterns = Vec::new();
         for atom in atoms {
             if let Atom::Glob {
@@ -229,17 +247,17 @@ impl Automaton {
                 patterns.push(Steps::new(tokens, *folded, *arn));
             }
         }
-        Self { patterns }
+        Self { patterns, texts }
     }
 
     fn explore(
         &self,
         texts: &[&str],
         domain: &Domain,
-        budget: &Budget,
+        budget: &mut Budget,
         what: &str,
         found: &mut Vec<String>,
-    ) -> Result<(), Exhausted> {
+    ) -> Result<Vec<String>, Exhausted> {
         let mut letters_used: Vec<char> = self.patterns.iter().flat_map(Steps::letters).collect();
         letters_used.sort_unstable();
         letters_used.dedup();
@@ -257,6 +275,13 @@ impl Automaton {
         let fresh = unused()
             .find(|letter| listed_letters.binary_search(letter).is_err())
             .or_else(|| unused().next());
+        budget.step(
+            self.patterns
+                .iter()
+                .map(|pattern| pattern.tokens.len())
+                .sum(),
+            what,
+        )?;
         let start: State = self
             .patterns
             .iter()
@@ -268,9 +293,9 @@ impl Automaton {
             letter: ' ',
             length: 0,
         }];
-        let mut known: HashMap<(State, usize), ()> = HashMap::new();
-        known.insert((start, 0), ());
-        let mut classes: HashMap<Vec<bool>, bool> = HashMap::new();
+        let mut known: HashSet<(State, usize)> = HashSet::new();
+        known.insert((start, 0));
+        let mut classes: HashMap<Vec<bool>, Option<Result<(), String>>> = HashMap::new();
         let mut at = 0;
         while let Some(here) = reached.get(at) {
             let length = here.length;
@@ -279,14 +304,18 @@ impl Automaton {
                     .patterns
                     .iter()
                     .zip(&here.state)
-                    .map(|(pattern, state)| pattern.accepts(state))
+                    .map(|(pattern, state)| pattern.accepts(state.as_ref()))
                     .collect();
                 // A class needs one text that is not in the list: listed texts are classes of their own.
-                let settled = classes.entry(class).or_insert(false);
-                if !*settled {
+                let globs = class.len() - self.texts;
+                let is_text = class.iter().skip(globs).any(|accepts| *accepts);
+                let settled = classes.entry(class).or_insert(None);
+                if !is_text && *settled != Some(Ok(())) {
                     let text = spell(&reached, at);
-                    *settled = texts.binary_search(&text.as_str()).is_err();
-                    if *settled {
+                    if texts.binary_search(&text.as_str()).is_ok() {
+                        settled.get_or_insert(Err(text));
+                    } else {
+                        *settled = Some(Ok(()));
                         found.push(text);
                         if found.len() > budget.classes {
                             return Err(Exhausted {
@@ -301,7 +330,7 @@ impl Automaton {
                     .patterns
                     .iter()
                     .zip(&here.state)
-                    .flat_map(|(pattern, state)| pattern.wanted(state))
+                    .flat_map(|(pattern, state)| pattern.wanted(state.as_ref()))
                     .collect();
                 if self.patterns.iter().any(|pattern| pattern.bound > 0) {
                     letters.push(':');
@@ -312,6 +341,11 @@ impl Automaton {
                 // First, so that it is what stands for a state that other letters reach too.
                 letters.splice(0..0, fresh);
                 let state = here.state.clone();
+                let width: usize = state
+                    .iter()
+                    .map(|positions| 1 + positions.as_ref().map_or(0, Vec::len))
+                    .sum();
+                budget.step(width.saturating_mul(letters.len()), what)?;
                 for letter in letters {
                     let next: State = self
                         .patterns
@@ -325,7 +359,7 @@ impl Automaton {
                         .collect();
                     // Up to the shortest length every length counts apart; beyond it only the state does.
                     let key = (next, (length + 1).min(domain.shortest));
-                    if !known.contains_key(&key) {
+                    if !known.contains(&key) {
                         if reached.len() >= budget.states {
                             return Err(Exhausted {
                                 what: format!(
@@ -339,32 +373,19 @@ impl Automaton {
                             letter,
                             length: length + 1,
                         });
-                        known.insert(key, ());
+                        known.insert(key);
                     }
                 }
             }
             at += 1;
         }
-        if classes.values().all(|settled| *settled) {
-            return Ok(());
-        }
-        // Every shortest text of some class is listed. A longer one may exist: lengthen what there is.
-        let lengthened: Vec<String> = found
-            .iter()
-            .filter(|text| texts.binary_search(&text.as_str()).is_ok())
-            .flat_map(|text| (0..=text.chars().count()).map(move |cut| (text, cut)))
-            .take(budget.states)
-            .filter_map(|(text, cut)| {
-                let letter = fresh.or_else(|| free_letters(domain).next())?;
-                let mut longer: String = text.chars().take(cut).collect();
-                longer.push(letter);
-                longer.extend(text.chars().skip(cut));
-                (domain.holds(&longer) && texts.binary_search(&longer.as_str()).is_err())
-                    .then_some(longer)
-            })
+        let mut hiding: Vec<String> = classes
+            .into_values()
+            .flatten()
+            .filter_map(Result::err)
             .collect();
-        found.extend(lengthened);
-        Ok(())
+        hiding.sort_unstable();
+        Ok(hiding)
     }
 }
 
@@ -459,9 +480,9 @@ impl Steps {
         next
     }
 
-    fn wanted(&self, state: &Option<Vec<u32>>) -> Vec<char> {
+    fn wanted(&self, state: Option<&Vec<u32>>) -> Vec<char> {
         let mut letters = Vec::new();
-        for position in state.iter().flatten() {
+        for position in state.into_iter().flatten() {
             if let Some(Token::Char(character)) = self.tokens.get(*position as usize) {
                 letters.extend(cases(*character, self.folded));
             }
@@ -469,7 +490,7 @@ impl Steps {
         letters
     }
 
-    fn accepts(&self, state: &Option<Vec<u32>>) -> bool {
+    fn accepts(&self, state: Option<&Vec<u32>>) -> bool {
         match state {
             None => true,
             Some(positions) => positions
@@ -515,7 +536,7 @@ mod tests {
     /// Every combination of the patterns that some short text has must be had by a representative.
     fn complete(patterns: &[&str]) {
         let atoms: Vec<Atom> = patterns.iter().map(|text| atom(text)).collect();
-        let reps = representatives(&atoms, &LETTERS, &Budget::default(), "k").unwrap();
+        let reps = representatives(&atoms, &LETTERS, &mut Budget::default(), "k").unwrap();
         let compiled: Vec<Pattern> = patterns
             .iter()
             .map(|text| Pattern::new(text, Case::Sensitive))
@@ -552,6 +573,7 @@ mod tests {
         complete(&["a*b*c", "*ab", "a*"]);
         complete(&["?*", "??*"]);
         complete(&["?", "x", "a", "b", "c"]);
+        complete(&["a?", "aa", "ab", "ac", "ax", "ay"]);
     }
 
     #[test]
@@ -563,8 +585,8 @@ mod tests {
             longest: 100,
             ..LETTERS
         };
-        assert!(representatives(&atoms, &domain, &Budget::default(), "k").is_err());
-        assert!(representatives(&atoms[..8], &domain, &Budget::default(), "k").is_ok());
+        assert!(representatives(&atoms, &domain, &mut Budget::default(), "k").is_err());
+        assert!(representatives(&atoms[..8], &domain, &mut Budget::default(), "k").is_ok());
     }
 
     #[test]
@@ -577,7 +599,7 @@ mod tests {
         let reps = representatives(
             &[atom("a"), atom("a*"), atom("abcd"), atom("A")],
             &domain,
-            &Budget::default(),
+            &mut Budget::default(),
             "k",
         )
         .unwrap();

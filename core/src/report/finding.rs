@@ -183,7 +183,7 @@ impl Fix {
 /// One thing that is wrong with a policy.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Finding {
-    /// What kind of thing, in SCREAMING_SNAKE; Access Analyzer's issue code where it has one.
+    /// What kind of thing, in `SCREAMING_SNAKE`; Access Analyzer's issue code where it has one.
     pub code: &'static str,
     /// How bad, in Access Analyzer's levels.
     pub severity: Severity,

@@ -99,6 +99,8 @@ pub struct SyntaxError {
     pub span: Span,
     /// What is wrong and what to do: lower case, no full stop, one line, the user's text in backticks.
     pub message: String,
+    /// Whether the text is mended by removing what stands at the span.
+    pub removable: bool,
 }
 
 /// A JSON text, read.

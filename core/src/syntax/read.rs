@@ -399,7 +399,7 @@ impl Reader<'_> {
     fn check_trailing_comma(&mut self, first: bool, closer: u8) {
         if !first {
             let closer = char::from(closer);
-            self.report(
+            self.report_removable(
                 self.span(self.comma, self.comma + 1),
                 format_args!("remove the trailing `,` before `{closer}`"),
             );

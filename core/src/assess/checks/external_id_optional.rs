@@ -19,12 +19,22 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
             continue;
         }
         // Whatever the operator's name suggests, the finding rests on a request without the key that is allowed.
-        let Some(way) = trust.ways_of(statement).find(|way| way.external_id.absent) else { continue };
-        let strict = Operator { if_exists: false, ..test.operator.value }.to_string();
+        let Some(way) = trust.ways_of(statement).find(|way| way.external_id.absent) else {
+            continue;
+        };
+        let strict = Operator {
+            if_exists: false,
+            ..test.operator.value
+        }
+        .to_string();
         found
             .add(source, test.operator.place)
             .at_key()
-            .message(format!("`{}` lets `{}` in without an ExternalId", test.operator_text, way.principal()))
+            .message(format!(
+                "`{}` lets `{}` in without an ExternalId",
+                test.operator_text,
+                way.principal()
+            ))
             .witness(way.external_id.open_witness.clone())
             .fix(edit::change_test(
                 source,

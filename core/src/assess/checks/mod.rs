@@ -4,11 +4,38 @@ use super::check::Check;
 
 // checks: begin
 mod allow_with_not_principal;
+mod assume_role_by_wildcard;
+mod cognito_amr_missing;
+mod cognito_aud_missing;
+mod cognito_guest;
+mod condition_irrelevant;
+mod external_id_deny_elsewhere;
+mod external_id_deny_inverted;
+mod external_id_deny_presence_only;
+mod external_id_deny_skips_absent;
+mod external_id_locks_out_service;
 mod external_id_optional;
+mod external_id_second_statement;
+mod external_id_several_values;
+mod external_id_unexpected;
+mod external_id_weak_value;
+mod federated_any_provider;
+mod mfa_is_not_external_id;
+mod mismatched_action_for_principal;
+mod missing_action_for_roles_anywhere_trust_policy;
 mod missing_principal;
+mod oidc_aud_missing;
+mod oidc_repository_open;
+mod oidc_sub_any_tenant;
+mod oidc_sub_missing;
+mod oidc_sub_tenant_prefix;
+mod role_session_too_long;
 mod role_trust_policy_syntax_error_notprincipal;
 mod role_trust_policy_syntax_error_resource;
 mod role_trust_policy_unsupported_wildcard_in_principal;
+mod saml_aud_missing;
+mod saml_for_all_values;
+mod service_without_source;
 mod trust_account;
 mod trust_nobody;
 mod trust_organization;
@@ -25,15 +52,43 @@ mod trust_unknown_account;
 mod trust_unknown_role;
 mod trust_user;
 mod unsupported_wildcard_in_principal;
+mod web_identity_app_missing;
 
 /// Every check, by code.
 pub(super) static ALL: &[&Check] = &[
     &allow_with_not_principal::CHECK,
+    &assume_role_by_wildcard::CHECK,
+    &cognito_amr_missing::CHECK,
+    &cognito_aud_missing::CHECK,
+    &cognito_guest::CHECK,
+    &condition_irrelevant::CHECK,
+    &external_id_deny_elsewhere::CHECK,
+    &external_id_deny_inverted::CHECK,
+    &external_id_deny_presence_only::CHECK,
+    &external_id_deny_skips_absent::CHECK,
+    &external_id_locks_out_service::CHECK,
     &external_id_optional::CHECK,
+    &external_id_second_statement::CHECK,
+    &external_id_several_values::CHECK,
+    &external_id_unexpected::CHECK,
+    &external_id_weak_value::CHECK,
+    &federated_any_provider::CHECK,
+    &mfa_is_not_external_id::CHECK,
+    &mismatched_action_for_principal::CHECK,
+    &missing_action_for_roles_anywhere_trust_policy::CHECK,
     &missing_principal::CHECK,
+    &oidc_aud_missing::CHECK,
+    &oidc_repository_open::CHECK,
+    &oidc_sub_any_tenant::CHECK,
+    &oidc_sub_missing::CHECK,
+    &oidc_sub_tenant_prefix::CHECK,
+    &role_session_too_long::CHECK,
     &role_trust_policy_syntax_error_notprincipal::CHECK,
     &role_trust_policy_syntax_error_resource::CHECK,
     &role_trust_policy_unsupported_wildcard_in_principal::CHECK,
+    &saml_aud_missing::CHECK,
+    &saml_for_all_values::CHECK,
+    &service_without_source::CHECK,
     &trust_account::CHECK,
     &trust_nobody::CHECK,
     &trust_organization::CHECK,
@@ -50,5 +105,6 @@ pub(super) static ALL: &[&Check] = &[
     &trust_unknown_role::CHECK,
     &trust_user::CHECK,
     &unsupported_wildcard_in_principal::CHECK,
+    &web_identity_app_missing::CHECK,
 ];
 // checks: end

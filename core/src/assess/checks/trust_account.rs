@@ -36,6 +36,9 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
                 many.join("`, `")
             ),
         };
+        let mut entries: Vec<_> = whole.iter().filter_map(|reach| reach.way.entry).collect();
+        entries.dedup_by_key(|entry| entry.place);
+        let vendor = trust.name_vendor(statement, &entries);
         let places = whole.iter().map(|reach| {
             let place = trust.place_saying(reach.way, |text| text.contains(&reach.account));
             (place, format!("so is everybody in `{}`", reach.account))
@@ -46,44 +49,10 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
         finding
             .message(message)
             .witness(first.way.witness.clone())
-            .fix(fix(trust, &whole).or_else(|| {
+            .fix(vendor.or_else(|| {
                 edit::display(
                     "name the vendor's role in Principal (the trust then ends when the role is deleted), or add `ArnEquals` `aws:PrincipalArn` (which outlives the role)",
                 )
             }));
     }
-}
-
-/// The vendor's roles in place of their accounts, where the options say which they are and every entry is an account.
-fn fix(trust: &TrustAnalysis<'_>, whole: &[&Reach<'_, '_>]) -> Option<Fix> {
-    let mut entries: Vec<(&crate::policy::At<PrincipalEntry>, Vec<String>)> = Vec::new();
-    for reach in whole {
-        let entry = reach.way.entry?;
-        let Named::Account { partition, .. } = &entry.value.named else {
-            return None;
-        };
-        let listed = |role: &String| {
-            trust.ways.iter().any(|way| {
-                way.statement.index == reach.way.statement.index && way.principal() == role.as_str()
-            }) || entries.iter().any(|(_, roles)| roles.contains(role))
-        };
-        let roles: Vec<String> = trust
-            .vendor_roles_in(&reach.account)
-            .filter(|role| {
-                partition
-                    .as_ref()
-                    .is_none_or(|partition| role.split(':').nth(1) == Some(partition))
-            })
-            .filter(|role| !listed(role))
-            .cloned()
-            .collect();
-        entries.push((entry, roles));
-    }
-    let many = entries.iter().map(|(_, roles)| roles.len()).sum::<usize>() > 1;
-    let title = if many {
-        "trust the vendor's roles alone"
-    } else {
-        "trust the vendor's role alone"
-    };
-    edit::replace_principals(&trust.policy.source, &entries, title, Applicability::Safe)
 }

@@ -48,13 +48,16 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
         for test in open_tests {
             finding.label(source, test.place(), "takes in callers of any account");
         }
-        let fix = vendor_instead(trust, opening).or_else(|| {
-            edit::display(if way.kind == CallerKind::Account {
-                "name the vendor's role in Principal"
-            } else {
-                "name the one identity provider in Principal"
-            })
-        });
+        let fix = way
+            .entry
+            .and_then(|entry| trust.name_vendor(way.statement, &[entry]))
+            .or_else(|| {
+                edit::display(if way.kind == CallerKind::Account {
+                    "name the vendor's role in Principal"
+                } else {
+                    "name the one identity provider in Principal"
+                })
+            });
         finding.witness(way.public.clone()).fix(fix);
     }
 }

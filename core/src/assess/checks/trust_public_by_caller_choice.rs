@@ -48,7 +48,9 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
             };
             finding.label(source, test.place(), text);
         }
-        let fix = vendor_instead(trust, opening);
+        let fix = way
+            .entry
+            .and_then(|entry| trust.name_vendor(way.statement, &[entry]));
         finding
             .witness(way.public.clone())
             .fix(fix.or_else(|| edit::display("name the vendor's role in Principal")));

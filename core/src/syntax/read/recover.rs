@@ -16,10 +16,21 @@ impl Reader<'_> {
     /// Reports a mistake after which the reader knows where it is.
     #[cold]
     pub(super) fn report(&mut self, span: Span, message: fmt::Arguments<'_>) {
+        self.note(span, message, false);
+    }
+
+    /// The same for a mistake that goes away with the text at the span.
+    #[cold]
+    pub(super) fn report_removable(&mut self, span: Span, message: fmt::Arguments<'_>) {
+        self.note(span, message, true);
+    }
+
+    fn note(&mut self, span: Span, message: fmt::Arguments<'_>, removable: bool) {
         if !self.quiet && self.errors.len() < MAX_ERRORS {
             self.errors.push(SyntaxError {
                 span,
                 message: message.to_string(),
+                removable,
             });
         }
     }
@@ -79,7 +90,7 @@ impl Reader<'_> {
             return true;
         };
         let shown = rest.get(..length).unwrap_or(rest).trim_end().len();
-        self.report(
+        self.report_removable(
             self.span(self.at, self.at + shown),
             format_args!("JSON has no comments; remove it"),
         );
