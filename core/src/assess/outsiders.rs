@@ -79,7 +79,7 @@ fn tighten(effect: Effect, test: &mut Test) {
 
 /// Whether a text over ARNs leaves the account open: a wildcard or variable where the account's number would stand, or across it.
 fn is_open_arn(text: &str) -> bool {
-    let account = text.splitn(6, ':').nth(4);
+    let account = text.split(':').nth(4);
     text.contains(['*', '?', '$'])
         && account.is_none_or(|account| account.contains(['*', '?', '$']))
 }

@@ -186,13 +186,12 @@ pub(crate) fn of_account(callers: &[&Principal]) -> BTreeSet<Scope> {
             Principal::User { .. } | Principal::FederatedUser { .. }
         )
     };
-    let unnamed = |principal: &&Principal| is_unnamed(principal);
     let mut scopes = BTreeSet::new();
     let whole = callers
         .iter()
         .any(|principal| matches!(principal, Principal::Root { .. }))
-        || (callers.iter().filter(role).any(|one| unnamed(&one))
-            && callers.iter().filter(user).any(|one| unnamed(&one)));
+        || (callers.iter().filter(role).any(|one| is_unnamed(one))
+            && callers.iter().filter(user).any(|one| is_unnamed(one)));
     if whole {
         scopes.insert(Scope::Account);
     } else {

@@ -31,7 +31,7 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
                 Some((reach, user.arn()?))
             })
             .collect();
-        let Some((first, _)) = users.first() else {
+        let Some((first, arn)) = users.first() else {
             continue;
         };
         let places = users.iter().map(|(reach, arn)| {
@@ -47,10 +47,17 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
             continue;
         };
         finding
-            .message(format!(
-                "an IAM user of account `{}` is trusted, not a role",
-                first.account
-            ))
+            .message(if trust.writes(first.way, arn) {
+                format!(
+                    "an IAM user of account `{}` is trusted, not a role",
+                    first.account
+                )
+            } else {
+                format!(
+                    "IAM users of account `{}` are trusted, not a role",
+                    first.account
+                )
+            })
             .witness(first.way.witness.clone())
             .fix(edit::display("ask the vendor for a role, and trust that"));
     }
