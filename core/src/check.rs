@@ -293,16 +293,20 @@ fn detect(policy: &Policy) -> Option<PolicyType> {
         let action = action.to_ascii_lowercase();
         action == "*" || action.starts_with("sts:")
     };
-    // A trust policy names no resource, and its actions are STS's.
+    // A trust policy names no resource, and its actions are STS's. With a resource it is a wrong one, if no action leaves open
+    // what else it could be: no resource but a role has STS's actions.
     let is_trust = policy.statements.iter().all(|statement| {
-        statement.resource.is_none()
-            && statement.action.as_ref().is_none_or(|action| {
-                action.negated
-                    || action
-                        .entries
-                        .iter()
-                        .all(|entry| assumes(&entry.value.text))
-            })
+        statement.action.as_ref().is_none_or(|action| {
+            let mut entries = action.entries.iter();
+            if statement.resource.is_none() {
+                action.negated || entries.all(|entry| assumes(&entry.value.text))
+            } else {
+                let sts = |text: &str| text.to_ascii_lowercase().starts_with("sts:");
+                !action.negated
+                    && !action.entries.is_empty()
+                    && entries.all(|entry| sts(&entry.value.text))
+            }
+        })
     }) && named()
         .any(|statement| statement.effect == Effect::Allow || statement.principal.is_some());
     Some(if is_trust {

@@ -1,5 +1,7 @@
 //! What a check is, and how it says what it found.
 
+use std::collections::BTreeSet;
+
 use super::permissions::Permissions;
 use super::trust::TrustAnalysis;
 use crate::TrustOptions;
@@ -69,6 +71,23 @@ impl<'c> Findings<'c> {
         // A vector that was just pushed to has a last element.
         #[expect(clippy::indexing_slicing, reason = "the element was pushed just above")]
         &mut self.found[last]
+    }
+
+    /// Adds one finding for a defect that stands in several places: at the first of them, with a label on each of the others.
+    /// The same place counts once. `None` if there is no place.
+    pub(crate) fn add_all(
+        &mut self,
+        source: &Source,
+        places: impl IntoIterator<Item = (Place, String)>,
+    ) -> Option<&mut Draft> {
+        let mut seen = BTreeSet::new();
+        let mut places = places.into_iter().filter(|(place, _)| seen.insert(*place));
+        let (first, _) = places.next()?;
+        let draft = self.add(source, first);
+        for (place, text) in places {
+            draft.label(source, place, text);
+        }
+        Some(draft)
     }
 }
 

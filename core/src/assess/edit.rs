@@ -2,7 +2,7 @@
 //!
 //! Each returns `None` where the policy has no text of its own to edit: it came as a value, or as a string in another document.
 
-use crate::policy::{Effect, Policy, Statement, Test};
+use crate::policy::{At, Effect, Policy, PrincipalEntry, Statement, Test};
 use crate::report::{Applicability, Edit, Fix};
 use crate::text::{Place, Source, Span};
 
@@ -41,6 +41,49 @@ pub(crate) fn replace_string(
 ) -> Option<Fix> {
     let span = source.is_editable().then(|| source.span(place))??;
     Some(fix(title, applicability, vec![edit(span, quoted(text))]))
+}
+
+/// Puts principals of AWS accounts in the place of entries: as many as there are, in the form that the place takes. `None` for an
+/// entry with nothing in its place. The entries are in the order of the text.
+pub(crate) fn replace_principals(
+    source: &Source,
+    entries: &[(&At<PrincipalEntry>, Vec<String>)],
+    title: impl Into<String>,
+    applicability: Applicability,
+) -> Option<Fix> {
+    if !source.is_editable() {
+        return None;
+    }
+    let mut edits = Vec::new();
+    for (entry, principals) in entries {
+        if principals.is_empty() {
+            return None;
+        }
+        let span = source.span(entry.place)?;
+        let in_array = source.key_span(entry.place) == Some(span);
+        let text = if entry.value.key.is_empty() {
+            format!("{{\"AWS\": {}}}", list(principals))
+        } else if in_array {
+            let texts: Vec<String> = principals.iter().map(|text| quoted(text)).collect();
+            texts.join(", ")
+        } else {
+            list(principals)
+        };
+        edits.push(edit(span, text));
+    }
+    Some(fix(title, applicability, edits))
+}
+
+/// Replaces the value at a place by a piece of JSON.
+pub(crate) fn replace_json(
+    source: &Source,
+    place: Place,
+    json: &str,
+    title: impl Into<String>,
+    applicability: Applicability,
+) -> Option<Fix> {
+    let span = source.is_editable().then(|| source.span(place))??;
+    Some(fix(title, applicability, vec![edit(span, json)]))
 }
 
 /// Replaces the value at a place by a number.

@@ -55,7 +55,7 @@ pub(crate) fn read(arn: &str) -> Managed<'_> {
 
 /// How far an AWS managed policy reaches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Reach {
+pub(crate) enum Grade {
     /// Everything, or all it takes to get everything.
     Administrator,
     /// Reads the data of many services.
@@ -77,24 +77,24 @@ pub(crate) enum Reach {
 /// How far an AWS managed policy reaches, by path and name.
 ///
 /// The policies that matter most are listed; of the others the names of AWS's own say enough: `…FullAccess` is what it says.
-pub(crate) fn reach(name: &str) -> Reach {
+pub(crate) fn reach(name: &str) -> Grade {
     if let Ok(at) = LISTED.binary_search_by(|(listed, _)| (*listed).cmp(name)) {
-        return LISTED.get(at).map_or(Reach::Other, |(_, reach)| *reach);
+        return LISTED.get(at).map_or(Grade::Other, |(_, reach)| *reach);
     }
     let last = name.rsplit('/').next().unwrap_or(name);
     if last.contains("FullAccess") || last.ends_with("PowerUser") || last.contains("Administrator")
     {
-        Reach::Writes
+        Grade::Writes
     } else {
-        Reach::Other
+        Grade::Other
     }
 }
 
 /// The managed policies of a role that reach that far, with path and name.
 pub(crate) fn of<'r>(
     role: &'r RoleInput,
-    wanted: &[Reach],
-) -> Vec<(Reach, &'r ManagedPolicy, &'r str)> {
+    wanted: &[Grade],
+) -> Vec<(Grade, &'r ManagedPolicy, &'r str)> {
     let mut found = Vec::new();
     for policy in &role.managed {
         if let Managed::Aws(name) = read(&policy.arn) {
@@ -125,60 +125,60 @@ pub(crate) fn detach(role: &RoleInput, policy: &ManagedPolicy, name: &str) -> Op
 }
 
 /// By path and name.
-static LISTED: &[(&str, Reach)] = &[
+static LISTED: &[(&str, Grade)] = &[
     // NotAction: everything but IAM, Organizations and a few like them.
-    ("AIDevOpsAgentActionsPolicy", Reach::Administrator),
-    ("AWSCloudFormationFullAccess", Reach::RunsCode),
-    ("AWSCloudTrail_FullAccess", Reach::WritesMuch),
-    ("AWSCodeBuildAdminAccess", Reach::RunsCode),
-    ("AWSCodeBuildDeveloperAccess", Reach::RunsCode),
-    ("AWSCodeCommitReadOnly", Reach::ReadsService),
-    ("AWSDataPipeline_FullAccess", Reach::RunsCode),
-    ("AWSGlueConsoleFullAccess", Reach::RunsCode),
-    ("AWSGlueConsoleSageMakerNotebookFullAccess", Reach::RunsCode),
-    ("AWSKeyManagementServicePowerUser", Reach::WritesMuch),
-    ("AWSLambda_FullAccess", Reach::RunsCode),
-    ("AWSLambda_ReadOnlyAccess", Reach::ReadsService),
-    ("AWSOrganizationsFullAccess", Reach::WritesMuch),
+    ("AIDevOpsAgentActionsPolicy", Grade::Administrator),
+    ("AWSCloudFormationFullAccess", Grade::RunsCode),
+    ("AWSCloudTrail_FullAccess", Grade::WritesMuch),
+    ("AWSCodeBuildAdminAccess", Grade::RunsCode),
+    ("AWSCodeBuildDeveloperAccess", Grade::RunsCode),
+    ("AWSCodeCommitReadOnly", Grade::ReadsService),
+    ("AWSDataPipeline_FullAccess", Grade::RunsCode),
+    ("AWSGlueConsoleFullAccess", Grade::RunsCode),
+    ("AWSGlueConsoleSageMakerNotebookFullAccess", Grade::RunsCode),
+    ("AWSKeyManagementServicePowerUser", Grade::WritesMuch),
+    ("AWSLambda_FullAccess", Grade::RunsCode),
+    ("AWSLambda_ReadOnlyAccess", Grade::ReadsService),
+    ("AWSOrganizationsFullAccess", Grade::WritesMuch),
     // Permission sets and their assignment, for every account of the organisation.
-    ("AWSSSOMasterAccountAdministrator", Reach::Administrator),
-    ("AWSSSOMemberAccountAdministrator", Reach::WritesMuch),
-    ("AWSSecretsManagerClientReadOnlyAccess", Reach::ReadsService),
-    ("AdministratorAccess", Reach::Administrator),
-    ("AdministratorAccess-AWSElasticBeanstalk", Reach::RunsCode),
+    ("AWSSSOMasterAccountAdministrator", Grade::Administrator),
+    ("AWSSSOMemberAccountAdministrator", Grade::WritesMuch),
+    ("AWSSecretsManagerClientReadOnlyAccess", Grade::ReadsService),
+    ("AdministratorAccess", Grade::Administrator),
+    ("AdministratorAccess-AWSElasticBeanstalk", Grade::RunsCode),
     // Attaches and writes policies of roles.
-    ("AdministratorAccess-Amplify", Reach::Administrator),
-    ("AmazonDynamoDBFullAccess", Reach::WritesMuch),
-    ("AmazonDynamoDBFullAccess_v2", Reach::WritesMuch),
+    ("AdministratorAccess-Amplify", Grade::Administrator),
+    ("AmazonDynamoDBFullAccess", Grade::WritesMuch),
+    ("AmazonDynamoDBFullAccess_v2", Grade::WritesMuch),
     // Passes any role.
-    ("AmazonDynamoDBFullAccesswithDataPipeline", Reach::RunsCode),
-    ("AmazonDynamoDBReadOnlyAccess", Reach::ReadsService),
-    ("AmazonEC2ContainerRegistryPullOnly", Reach::ReadsService),
-    ("AmazonEC2ContainerRegistryReadOnly", Reach::ReadsService),
-    ("AmazonEC2FullAccess", Reach::WritesMuch),
-    ("AmazonECS_FullAccess", Reach::RunsCode),
-    ("AmazonElasticMapReduceFullAccess", Reach::RunsCode),
-    ("AmazonElasticMapReduceReadOnlyAccess", Reach::ReadsService),
-    ("AmazonKinesisReadOnlyAccess", Reach::ReadsService),
-    ("AmazonRDSFullAccess", Reach::WritesMuch),
-    ("AmazonS3FullAccess", Reach::WritesMuch),
-    ("AmazonS3ReadOnlyAccess", Reach::ReadsService),
-    ("AmazonSSMFullAccess", Reach::RunsCode),
-    ("AmazonSSMReadOnlyAccess", Reach::ReadsService),
-    ("CloudWatchLogsReadOnlyAccess", Reach::ReadsService),
-    ("IAMFullAccess", Reach::Administrator),
+    ("AmazonDynamoDBFullAccesswithDataPipeline", Grade::RunsCode),
+    ("AmazonDynamoDBReadOnlyAccess", Grade::ReadsService),
+    ("AmazonEC2ContainerRegistryPullOnly", Grade::ReadsService),
+    ("AmazonEC2ContainerRegistryReadOnly", Grade::ReadsService),
+    ("AmazonEC2FullAccess", Grade::WritesMuch),
+    ("AmazonECS_FullAccess", Grade::RunsCode),
+    ("AmazonElasticMapReduceFullAccess", Grade::RunsCode),
+    ("AmazonElasticMapReduceReadOnlyAccess", Grade::ReadsService),
+    ("AmazonKinesisReadOnlyAccess", Grade::ReadsService),
+    ("AmazonRDSFullAccess", Grade::WritesMuch),
+    ("AmazonS3FullAccess", Grade::WritesMuch),
+    ("AmazonS3ReadOnlyAccess", Grade::ReadsService),
+    ("AmazonSSMFullAccess", Grade::RunsCode),
+    ("AmazonSSMReadOnlyAccess", Grade::ReadsService),
+    ("CloudWatchLogsReadOnlyAccess", Grade::ReadsService),
+    ("IAMFullAccess", Grade::Administrator),
     // NotAction: everything but IAM, Organizations and Account, and what that leaves runs with any role.
-    ("PowerUserAccess", Reach::Administrator),
-    ("ReadOnlyAccess", Reach::ReadOnly),
-    ("SecretsManagerReadWrite", Reach::WritesMuch),
-    ("SecurityAudit", Reach::Audit),
-    ("job-function/DataScientist", Reach::RunsCode),
-    ("job-function/DatabaseAdministrator", Reach::WritesMuch),
-    ("job-function/NetworkAdministrator", Reach::WritesMuch),
-    ("job-function/SystemAdministrator", Reach::RunsCode),
-    ("job-function/ViewOnlyAccess", Reach::Audit),
-    ("service-role/AmazonElasticMapReduceRole", Reach::RunsCode),
-    ("service-role/AmazonSSMAutomationRole", Reach::RunsCode),
+    ("PowerUserAccess", Grade::Administrator),
+    ("ReadOnlyAccess", Grade::ReadOnly),
+    ("SecretsManagerReadWrite", Grade::WritesMuch),
+    ("SecurityAudit", Grade::Audit),
+    ("job-function/DataScientist", Grade::RunsCode),
+    ("job-function/DatabaseAdministrator", Grade::WritesMuch),
+    ("job-function/NetworkAdministrator", Grade::WritesMuch),
+    ("job-function/SystemAdministrator", Grade::RunsCode),
+    ("job-function/ViewOnlyAccess", Grade::Audit),
+    ("service-role/AmazonElasticMapReduceRole", Grade::RunsCode),
+    ("service-role/AmazonSSMAutomationRole", Grade::RunsCode),
 ];
 
 #[cfg(test)]
@@ -225,10 +225,10 @@ mod tests {
 
     #[test]
     fn letter_case_and_path_count() {
-        assert_eq!(reach("ReadOnlyAccess"), Reach::ReadOnly);
-        assert_eq!(reach("readonlyaccess"), Reach::Other);
-        assert_eq!(reach("job-function/ReadOnlyAccess"), Reach::Other);
-        assert_eq!(reach("ViewOnlyAccess"), Reach::Other);
-        assert_eq!(reach("AmazonSQSFullAccess"), Reach::Writes);
+        assert_eq!(reach("ReadOnlyAccess"), Grade::ReadOnly);
+        assert_eq!(reach("readonlyaccess"), Grade::Other);
+        assert_eq!(reach("job-function/ReadOnlyAccess"), Grade::Other);
+        assert_eq!(reach("ViewOnlyAccess"), Grade::Other);
+        assert_eq!(reach("AmazonSQSFullAccess"), Grade::Writes);
     }
 }

@@ -5,9 +5,11 @@ pub(super) use super::check::{Check, Findings, Run};
 pub(super) use super::edit;
 pub(super) use super::external_id::KEY as EXTERNAL_ID_KEY;
 pub(super) use super::federated::{has_siblings, is_alone, open_providers, test_on};
-pub(super) use super::managed::{self, Managed, Reach};
+pub(super) use super::managed::{self, Grade, Managed};
+pub(super) use super::outsiders::{Culprit, is_external_id_only};
 pub(super) use super::permissions::Permissions;
 pub(super) use super::questions::CallerKind;
+pub(super) use super::reach::Reach;
 pub(super) use super::risky::{self, Kind};
 pub(super) use super::sensitive;
 pub(super) use super::services::cross_account;
@@ -15,8 +17,8 @@ pub(super) use super::tenants::{COGNITO, Shared, Tenants, shared};
 pub(super) use super::trust::{TrustAnalysis, Way, can_name};
 pub(super) use crate::TrustOptions;
 pub(super) use crate::policy::{
-    Comparison, Effect, Named, Operator, Policy, PrincipalEntry, Provider, Qualifier, RoleInput,
-    Statement, Test,
+    Comparison, Effect, IdentityKind, Named, Operator, Policy, PrincipalEntry, Provider, Qualifier,
+    RoleInput, Statement, Test,
 };
 pub(super) use crate::report::{Applicability, Fix, Risk, Scope, Severity, Strength};
 pub(super) use crate::text::{Place, Source};

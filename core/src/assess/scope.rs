@@ -166,30 +166,40 @@ pub(crate) fn of_callers(
         }
     }
     for account in accounts {
-        let here = || {
-            callers.iter().filter(|principal| {
+        let here: Vec<&Principal> = callers
+            .iter()
+            .filter(|principal| {
                 principal.account() == Some(account) && !is_outsider(principal, mentioned)
             })
-        };
-        let role = |principal: &&Principal| matches!(principal, Principal::Role { .. });
-        let user = |principal: &&Principal| {
-            matches!(
-                principal,
-                Principal::User { .. } | Principal::FederatedUser { .. }
-            )
-        };
-        let whole = here().any(|principal| matches!(principal, Principal::Root { .. }))
-            || (here().any(|principal| role(&principal) && is_unnamed(principal))
-                && here().any(|principal| user(&principal) && is_unnamed(principal)));
-        if whole {
-            scopes.insert(Scope::Account);
-        } else {
-            if here().any(|principal| role(&principal)) {
-                scopes.insert(Scope::Role);
-            }
-            if here().any(|principal| user(&principal)) {
-                scopes.insert(Scope::User);
-            }
+            .collect();
+        scopes.append(&mut of_account(&here));
+    }
+    scopes
+}
+
+/// What kinds of callers a list of them, all of one account, amounts to: everybody in it, or roles and users.
+pub(crate) fn of_account(callers: &[&Principal]) -> BTreeSet<Scope> {
+    let role = |principal: &&&Principal| matches!(principal, Principal::Role { .. });
+    let user = |principal: &&&Principal| {
+        matches!(
+            principal,
+            Principal::User { .. } | Principal::FederatedUser { .. }
+        )
+    };
+    let mut scopes = BTreeSet::new();
+    let whole = callers
+        .iter()
+        .any(|principal| matches!(principal, Principal::Root { .. }))
+        || (callers.iter().filter(role).any(|one| is_unnamed(one))
+            && callers.iter().filter(user).any(|one| is_unnamed(one)));
+    if whole {
+        scopes.insert(Scope::Account);
+    } else {
+        if callers.iter().any(|one| role(&one)) {
+            scopes.insert(Scope::Role);
+        }
+        if callers.iter().any(|one| user(&one)) {
+            scopes.insert(Scope::User);
         }
     }
     scopes

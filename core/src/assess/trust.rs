@@ -3,17 +3,20 @@
 //! Nothing here looks at operator names to decide: each verdict is the answer to "is there a request such that …", over all that
 //! statements, conditions and Deny leave.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use super::asks::{self, Ask};
 use super::deny::FlawedDeny;
 use super::external_id::{KEY, Reading, Verdict};
+use super::outsiders::Opening;
 use super::questions::{
     CallerKind, account_outsider, federated_facts, federated_outsider, service_facts,
     silent_service_facts, tested,
 };
 use super::scope;
 use super::services::cross_account;
+use super::vendor::VendorNamed;
 use crate::evaluate::{Principal, Request};
 use crate::policy::{
     At, Comparison, Effect, Named, Policy, PrincipalEntry, Provider, Statement, Test, is_account,
@@ -33,6 +36,8 @@ pub(crate) struct Way<'p> {
     pub(crate) kind: CallerKind,
     /// Who gets in by it, conditions on the caller considered.
     pub(crate) scopes: BTreeSet<Scope>,
+    /// One caller of each kind that gets in by what the policy says about who calls, of accounts and ids that it mentions.
+    pub(crate) callers: Vec<Principal>,
     /// An account of the customer's own.
     pub(crate) own: bool,
     /// A request by it that is allowed, if there is one.
@@ -110,6 +115,11 @@ pub(crate) struct TrustAnalysis<'p> {
     /// What the conditions say about `sts:ExternalId`.
     pub(crate) reading: Reading<'p>,
     pub(crate) verdict: Trust,
+    budget: Budget,
+    /// Who is behind `public`, once asked: see [`TrustAnalysis::openings`].
+    pub(super) openings: OnceCell<Vec<Opening<'p>>>,
+    /// See [`TrustAnalysis::name_vendor`].
+    pub(super) vendor_named: OnceCell<VendorNamed>,
     /// Claims that did not replay: internal errors.
     pub(crate) failures: Vec<String>,
 }
@@ -146,6 +156,9 @@ pub(crate) fn analyse<'p>(
             external_id_witness: None,
             unproved: Vec::new(),
         },
+        budget: *budget,
+        openings: OnceCell::new(),
+        vendor_named: OnceCell::new(),
         failures: Vec::new(),
     };
     if let Err(exhausted) = judge(&mut analysis, budget) {
@@ -346,6 +359,7 @@ fn judge<'p>(analysis: &mut TrustAnalysis<'p>, budget: &Budget) -> Result<(), Ex
                 entry,
                 kind,
                 scopes: BTreeSet::new(),
+                callers: Vec::new(),
                 own: entry.is_some_and(|entry| is_own(&entry.value, options)),
                 witness: None,
                 external_id: Verdict::not_applicable(),
@@ -387,6 +401,8 @@ fn judge<'p>(analysis: &mut TrustAnalysis<'p>, budget: &Budget) -> Result<(), Ex
                 &named,
                 outside,
             );
+            callers.retain(|principal| !outsider(principal));
+            way.callers = callers;
             // Does anybody, and with which ExternalId.
             if kind == CallerKind::Account {
                 let foreign = |principal: &Principal| caller(principal) && !own(principal);
@@ -596,6 +612,19 @@ impl<'p> TrustAnalysis<'p> {
                 && !way.own
                 && way.is_open()
         })
+    }
+
+    /// What the verdict would be on the same policy with a change: shows what a test, an entry or a Deny brings about. The ways
+    /// are in the same order as long as the change leaves the entries of Principal and the actions as they are. Costs as much
+    /// as the analysis itself.
+    pub(crate) fn supposing<R>(
+        &self,
+        change: impl FnOnce(&mut Policy),
+        read: impl FnOnce(&TrustAnalysis<'_>) -> R,
+    ) -> R {
+        let mut policy = self.policy.clone();
+        change(&mut policy);
+        read(&analyse(&policy, self.options, &self.budget))
     }
 
     /// A request as a witness, once the policy has said again that it allows it.

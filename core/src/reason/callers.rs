@@ -70,6 +70,8 @@ struct Mentioned {
     roles: BTreeSet<(String, String, String)>,
     sessions: BTreeSet<(String, String, String, String)>,
     federated: BTreeSet<(String, String, String)>,
+    /// Entries of Principal elements that are patterns.
+    patterns: Vec<Matcher>,
     ids: BTreeSet<String>,
     session_names: BTreeSet<String>,
     services: BTreeSet<String>,
@@ -248,6 +250,7 @@ impl Mentioned {
             }
             Named::Pattern(pattern) => {
                 self.any_account |= open;
+                self.patterns.push(Matcher::Arn(pattern.clone()));
                 if let Some(partition) = pattern.parts().get(1).and_then(|part| part.as_literal()) {
                     self.partitions.insert(partition.to_owned());
                 }
@@ -439,7 +442,8 @@ impl Mentioned {
             for test in account_tests {
                 atoms.extend(atoms_of(test));
             }
-            for matcher in arn_tests.iter().flat_map(|test| &test.matchers) {
+            let tested = arn_tests.iter().flat_map(|test| &test.matchers);
+            for matcher in tested.chain(&self.patterns) {
                 for partition in &self.partitions {
                     for service in ["iam", "sts"] {
                         atoms.extend(account_atoms(
@@ -492,6 +496,8 @@ impl Mentioned {
                         .flat_map(|matcher| rest_atoms(matcher, &prefix)),
                 );
             }
+            let patterns = self.patterns.iter();
+            atoms.extend(patterns.flat_map(|matcher| rest_atoms(matcher, &prefix)));
             atoms
         };
         let role_atoms = atoms(

@@ -15,7 +15,7 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn run(role: &RoleInput, _: &TrustOptions, found: &mut Findings<'_>) {
-    for (_, policy, name) in managed::of(role, &[Reach::Administrator]) {
+    for (_, policy, name) in managed::of(role, &[Grade::Administrator]) {
         found
             .add(&role.source, policy.place)
             .message(format!(

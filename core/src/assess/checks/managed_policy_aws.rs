@@ -15,7 +15,7 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn run(role: &RoleInput, _: &TrustOptions, found: &mut Findings<'_>) {
-    for (_, policy, name) in managed::of(role, &[Reach::Other]) {
+    for (_, policy, name) in managed::of(role, &[Grade::Other]) {
         found
             .add(&role.source, policy.place)
             .message(format!(

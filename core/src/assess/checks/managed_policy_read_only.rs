@@ -15,8 +15,8 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn run(role: &RoleInput, _: &TrustOptions, found: &mut Findings<'_>) {
-    for (reach, policy, name) in managed::of(role, &[Reach::ReadOnly, Reach::ReadsService]) {
-        let (risk, data) = if reach == Reach::ReadOnly {
+    for (reach, policy, name) in managed::of(role, &[Grade::ReadOnly, Grade::ReadsService]) {
+        let (risk, data) = if reach == Grade::ReadOnly {
             (Risk::High, "the data of nearly every service")
         } else {
             (Risk::Medium, "all data of a service")

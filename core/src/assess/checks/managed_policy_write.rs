@@ -15,11 +15,11 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn run(role: &RoleInput, _: &TrustOptions, found: &mut Findings<'_>) {
-    let wanted = [Reach::Writes, Reach::WritesMuch, Reach::RunsCode];
+    let wanted = [Grade::Writes, Grade::WritesMuch, Grade::RunsCode];
     for (reach, policy, name) in managed::of(role, &wanted) {
         let (risk, what) = match reach {
-            Reach::RunsCode => (Risk::High, "run code with the permissions of other roles"),
-            Reach::WritesMuch => (Risk::High, "change what it likes where much depends on it"),
+            Grade::RunsCode => (Risk::High, "run code with the permissions of other roles"),
+            Grade::WritesMuch => (Risk::High, "change what it likes where much depends on it"),
             _ => (Risk::Medium, "change what it likes in a service"),
         };
         found
