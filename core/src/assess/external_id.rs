@@ -3,7 +3,7 @@
 //! A value is *unrelated* if no text or pattern that the policy compares the key with takes it in. A pattern that fixes no letter
 //! and no digit (`*`, `?*`, `*-*`) takes in what any other tenant would send, so it relates nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::scope;
 use crate::TrustOptions;
@@ -150,7 +150,7 @@ pub(crate) struct Verdict {
     /// A request with an unrelated one is allowed.
     pub(crate) unrelated: bool,
     /// … even if no policy variable has that value.
-    without_variables: bool,
+    pub(crate) without_variables: bool,
     /// A request with one that the policy names is allowed, and how weakly it is named.
     weakest: Option<Strength>,
     /// The texts and patterns of the policy that get in.
@@ -165,6 +165,28 @@ pub(crate) struct Verdict {
     pub(crate) open: Option<Allowed>,
     /// The same as a witness.
     pub(crate) open_witness: Option<Witness>,
+    /// A request behind `unrelated`.
+    pub(crate) unrelated_opening: Option<Opening>,
+    /// For each pattern, and each text that is compared without letter case: a request that gets in by it, with a value that the
+    /// policy does not list as it is.
+    pub(crate) openings: BTreeMap<String, Opening>,
+}
+
+/// A request that gets in.
+#[derive(Debug, Clone)]
+pub(crate) struct Opening {
+    pub(crate) allowed: Allowed,
+    /// The same as a witness, once it has replayed.
+    pub(crate) witness: Option<Witness>,
+}
+
+impl Opening {
+    fn new(allowed: &Allowed) -> Self {
+        Self {
+            allowed: allowed.clone(),
+            witness: None,
+        }
+    }
 }
 
 impl Verdict {
@@ -180,6 +202,8 @@ impl Verdict {
             certain: false,
             open: None,
             open_witness: None,
+            unrelated_opening: None,
+            openings: BTreeMap::new(),
         }
     }
 
@@ -213,6 +237,17 @@ impl Verdict {
                 }
                 Some(value) => {
                     let (by, strength) = reading.relate(value);
+                    if matches!(
+                        strength,
+                        Some(Strength::Pattern | Strength::CaseInsensitive)
+                    ) {
+                        for text in by.iter().filter(|text| **text != value) {
+                            verdict
+                                .openings
+                                .entry((*text).to_owned())
+                                .or_insert_with(|| Opening::new(allowed));
+                        }
+                    }
                     verdict.accepted.extend(by.into_iter().map(str::to_owned));
                     match strength {
                         Some(strength) => verdict.weakest = weaker(verdict.weakest, strength),
@@ -223,6 +258,9 @@ impl Verdict {
                                 .iter()
                                 .filter(|(_, pattern)| pattern.matches(value));
                             verdict.accepted.extend(loose.map(|(text, _)| text.clone()));
+                            if verdict.unrelated_opening.is_none() {
+                                verdict.unrelated_opening = Some(Opening::new(allowed));
+                            }
                             if verdict.open.is_none() {
                                 verdict.open = Some(allowed.clone());
                             }

@@ -7,6 +7,7 @@ mod check;
 mod checks;
 mod edit;
 mod external_id;
+mod guard;
 mod managed;
 mod permissions;
 mod prelude;

@@ -2,7 +2,8 @@
 
 pub(super) use super::check::{Check, Findings, Run};
 pub(super) use super::edit;
-pub(super) use super::external_id::KEY as EXTERNAL_ID_KEY;
+pub(super) use super::external_id::{KEY as EXTERNAL_ID_KEY, is_loose};
+pub(super) use super::guard::{self, Asks, Guard, NeverSent};
 pub(super) use super::permissions::Permissions;
 pub(super) use super::questions::CallerKind;
 pub(super) use super::trust::{TrustAnalysis, Way};

@@ -304,6 +304,14 @@ fn judge<'p>(analysis: &mut TrustAnalysis<'p>, budget: &Budget) -> Result<(), Ex
                 if let Some(open) = &way.external_id.open {
                     way.external_id.open_witness = analysis.witness(&open.request);
                 }
+                for opening in way
+                    .external_id
+                    .openings
+                    .values_mut()
+                    .chain(&mut way.external_id.unrelated_opening)
+                {
+                    opening.witness = analysis.witness(&opening.allowed.request);
+                }
                 let shown = way.external_id.open.as_ref().or(values.first());
                 if let Some(allowed) = shown {
                     way.witness = analysis.witness(&allowed.request);

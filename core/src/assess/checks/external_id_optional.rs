@@ -1,4 +1,5 @@
 //! An ExternalId condition that a caller can skip by sending none: `…IfExists` on `sts:ExternalId`.
+
 use crate::assess::prelude::*;
 
 pub(super) static CHECK: Check = Check {
@@ -14,26 +15,38 @@ pub(super) static CHECK: Check = Check {
 
 fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
     let source = &trust.policy.source;
-    for (statement, test) in &trust.reading.tests {
-        if statement.effect != Effect::Allow || !test.operator.value.if_exists {
+    for guard in trust.guards() {
+        // Whatever the operator's name suggests, the finding rests on a request without the key that is allowed.
+        let ways = guard.absent();
+        let (Some(way), Some(test)) = (ways.first(), guard.skipped()) else {
+            continue;
+        };
+        let operator = test.operator.value;
+        if !operator.if_exists || operator.qualifier == Some(Qualifier::ForAllValues) {
             continue;
         }
-        // Whatever the operator's name suggests, the finding rests on a request without the key that is allowed.
-        let Some(way) = trust.ways_of(statement).find(|way| way.external_id.absent) else { continue };
-        let strict = Operator { if_exists: false, ..test.operator.value }.to_string();
+        let strict = Operator {
+            if_exists: false,
+            ..operator
+        }
+        .to_string();
         found
             .add(source, test.operator.place)
             .at_key()
-            .message(format!("`{}` lets `{}` in without an ExternalId", test.operator_text, way.principal()))
+            .message(format!(
+                "`{}` lets {} in without an ExternalId",
+                test.operator_text,
+                guard::principals(&ways)
+            ))
             .witness(way.external_id.open_witness.clone())
             .fix(edit::change_test(
                 source,
-                statement,
+                guard.statement,
                 test,
                 &strict,
                 None,
                 format!("use `{strict}`"),
-                Applicability::Safe,
+                guard.strictness(),
             ));
     }
 }
