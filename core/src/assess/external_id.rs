@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::scope;
 use crate::TrustOptions;
-use crate::policy::{Case, Comparison, Pattern, Piece, Policy, Statement, Test, fold};
+use crate::policy::{Case, Comparison, Pattern, Piece, Policy, Statement, Test, Value, fold};
 use crate::reason::Allowed;
 use crate::report::{Strength, Witness};
 
@@ -26,6 +26,8 @@ pub(crate) struct Reading<'p> {
     patterns: Vec<(String, Pattern)>,
     /// Patterns that fix none.
     loose: Vec<(String, Pattern)>,
+    /// The accounts that a policy variable for the caller's account can stand for.
+    accounts: BTreeSet<String>,
 }
 
 /// Whether a pattern leaves every letter and digit open.
@@ -41,52 +43,51 @@ impl<'p> Reading<'p> {
             folded: BTreeSet::new(),
             patterns: Vec::new(),
             loose: Vec::new(),
+            accounts: BTreeSet::new(),
         };
-        let mut accounts: Option<BTreeSet<String>> = None;
         for statement in &policy.statements {
             for test in statement.tests.iter().filter(|test| test.name == KEY) {
                 reading.tests.push((statement, test));
+                if reading.accounts.is_empty() && test.has_variables() {
+                    reading.accounts = scope::named_accounts(policy).accounts;
+                    let given = options.own_accounts.iter().chain(&options.vendor_accounts);
+                    reading.accounts.extend(given.cloned());
+                }
                 for value in &test.values {
-                    let value = &value.value;
-                    match &value.template {
-                        None => reading.text(test.operator.value.comparison, &value.text),
-                        // The caller's account is fixed where the caller's account is: each one gives a text of its own.
-                        Some(template)
-                            if template
-                                .variables()
-                                .all(|key| key == "aws:principalaccount") =>
-                        {
-                            let accounts = accounts.get_or_insert_with(|| {
-                                let mut accounts = scope::named_accounts(policy).accounts;
-                                accounts.extend(
-                                    options
-                                        .own_accounts
-                                        .iter()
-                                        .chain(&options.vendor_accounts)
-                                        .cloned(),
-                                );
-                                accounts
-                            });
-                            for account in accounts.iter() {
-                                let text: String = template
-                                    .pieces()
-                                    .iter()
-                                    .map(|piece| match piece {
-                                        Piece::Text(text) => text.as_str(),
-                                        Piece::Many => "*",
-                                        Piece::One => "?",
-                                        Piece::Variable { .. } => account.as_str(),
-                                    })
-                                    .collect();
-                                reading.text(test.operator.value.comparison, &text);
-                            }
-                        }
-                        Some(_) => {}
+                    for text in reading.texts(&value.value) {
+                        reading.text(test.operator.value.comparison, &text);
                     }
                 }
             }
         }
         reading
+    }
+
+    /// The texts and patterns that a value stands for. The caller's account is fixed where the caller's account is: each one gives
+    /// a text of its own. Other policy variables leave it open: no text.
+    pub(crate) fn texts(&self, value: &Value) -> Vec<String> {
+        let Some(template) = &value.template else {
+            return vec![value.text.clone()];
+        };
+        if template
+            .variables()
+            .any(|key| key != "aws:principalaccount")
+        {
+            return Vec::new();
+        }
+        let with = |account: &String| {
+            template
+                .pieces()
+                .iter()
+                .map(|piece| match piece {
+                    Piece::Text(text) => text.as_str(),
+                    Piece::Many => "*",
+                    Piece::One => "?",
+                    Piece::Variable { .. } => account.as_str(),
+                })
+                .collect()
+        };
+        self.accounts.iter().map(with).collect()
     }
 
     fn text(&mut self, comparison: Comparison, text: &str) {

@@ -3,12 +3,14 @@
 //! What is open comes from the analysis of the whole policy. What a single test asks is answered by the code that evaluates it, so
 //! that a check can point at the test, or the value, that is to blame.
 
+use super::edit;
 use super::external_id::{KEY, Opening};
 use super::questions::CallerKind;
 use super::trust::{TrustAnalysis, Way};
 use crate::evaluate::Compiled;
 use crate::policy::{
-    Comparison, Effect, Operator, Piece, Policy, Qualifier, Statement, Test, Value, Version,
+    At, Comparison, Effect, Operator, Piece, Policy, Qualifier, Statement, Test, Value, ValueType,
+    Version,
 };
 use crate::reason::{Budget, EXTERNAL_ID, external_id, key_values};
 use crate::report::{Applicability, Fix};
@@ -90,12 +92,16 @@ impl<'t> Guard<'t> {
         self.ways_where(|way| way.external_id.unrelated && !way.external_id.without_variables)
     }
 
-    /// The ways in with a value that a pattern, or a text without its letter case, takes in, and such a request.
-    pub(crate) fn openings(&self, text: &str) -> Vec<(&'t Way<'t>, &'t Opening)> {
-        self.ways
-            .iter()
-            .filter_map(|way| Some((*way, way.external_id.openings.get(text)?)))
-            .collect()
+    /// The ways in with a value that a pattern, or a text without its letter case, takes in, and such a request. `texts` are what
+    /// a value of a test stands for.
+    pub(crate) fn openings(&self, texts: &[String]) -> Vec<(&'t Way<'t>, &'t Opening)> {
+        let opened = |way: &&'t Way<'t>| {
+            let opening = texts
+                .iter()
+                .find_map(|text| way.external_id.openings.get(text))?;
+            Some((*way, opening))
+        };
+        self.ways.iter().filter_map(opened).collect()
     }
 
     /// How far a fix that shuts out calls without a value may go by itself: not where it would leave nobody.
@@ -109,6 +115,77 @@ impl<'t> Guard<'t> {
         } else {
             Applicability::Unsafe
         }
+    }
+
+    /// A fix that puts a test under another operator, with other values if `values` says so. Only shown where the text cannot be
+    /// edited, and where the tests would contradict each other once it is made.
+    pub(crate) fn change(
+        &self,
+        source: &Source,
+        test: &Test,
+        operator: Operator,
+        values: Option<&[String]>,
+        title: impl Into<String>,
+        applicability: Applicability,
+    ) -> Option<Fix> {
+        let title = title.into();
+        let mut changed = test.clone();
+        changed.operator.value = operator;
+        if let Some(values) = values {
+            let place = test.place();
+            let read = |text: &String| At {
+                value: Value::new(
+                    text.clone(),
+                    ValueType::String,
+                    operator.comparison,
+                    Version::V2012,
+                ),
+                place,
+            };
+            changed.values = values.iter().map(read).collect();
+        }
+        let tests: Vec<&Test> = self
+            .tests
+            .iter()
+            .map(|(other, _)| {
+                if std::ptr::eq(*other, test) {
+                    &changed
+                } else {
+                    *other
+                }
+            })
+            .collect();
+        let fix = if contradiction(&tests).is_some() {
+            None
+        } else {
+            edit::change_test(
+                source,
+                self.statement,
+                test,
+                &operator.to_string(),
+                values,
+                &title,
+                applicability,
+            )
+        };
+        fix.or_else(|| edit::display(title))
+    }
+
+    /// [`Guard::change`] to other values under the same operator; `StringLike` becomes `StringEquals` if no wildcard is left.
+    pub(crate) fn change_values(
+        &self,
+        source: &Source,
+        test: &Test,
+        values: &[String],
+        title: impl Into<String>,
+        applicability: Applicability,
+    ) -> Option<Fix> {
+        let mut operator = test.operator.value;
+        let open = values.iter().any(|text| text.contains(['*', '?', '$']));
+        if operator.comparison == Comparison::StringLike && !open {
+            operator = equals(operator);
+        }
+        self.change(source, test, operator, Some(values), title, applicability)
     }
 
     fn ways_where(&self, open: impl Fn(&Way<'_>) -> bool) -> Vec<&'t Way<'t>> {
@@ -129,7 +206,7 @@ impl<'t> Guard<'t> {
     }
 }
 
-impl<'p> TrustAnalysis<'p> {
+impl TrustAnalysis<'_> {
     /// Every Allow that tests the key.
     pub(crate) fn guards(&self) -> Vec<Guard<'_>> {
         let allows = self
@@ -166,18 +243,24 @@ pub(crate) fn tests_of(statement: &Statement) -> impl Iterator<Item = &Test> {
 
 /// Who the ways are of, for a message: each principal once, in backticks, the third and further ones counted.
 pub(crate) fn principals(ways: &[&Way<'_>]) -> String {
-    let mut names: Vec<&str> = Vec::new();
+    let mut names: Vec<String> = Vec::new();
     for way in ways {
-        let name = way.principal();
+        let name = match (way.entry, &way.statement.principal) {
+            (Some(entry), _) => shown(&entry.value.text),
+            (None, Some(element)) if element.negated => {
+                "everybody that `NotPrincipal` leaves".to_owned()
+            }
+            (None, _) => "its callers".to_owned(),
+        };
         if !names.contains(&name) {
             names.push(name);
         }
     }
     match names.as_slice() {
         [] => "callers".to_owned(),
-        [only] => shown(only),
-        [one, two] => format!("{} and {}", shown(one), shown(two)),
-        [one, rest @ ..] => format!("{} and {} others", shown(one), rest.len()),
+        [only] => only.clone(),
+        [one, two] => format!("{one} and {two}"),
+        [one, rest @ ..] => format!("{one} and {} others", rest.len()),
     }
 }
 
@@ -323,30 +406,14 @@ pub(crate) fn contradiction<'t>(tests: &[&'t Test]) -> Option<(&'t Test, &'t Tes
     Some((tests.first()?, tests.last()?))
 }
 
-/// A fix that leaves a test with these values. One under `StringLike` goes to `StringEquals` if no wildcard is left.
-pub(crate) fn keep_values(
-    source: &Source,
-    statement: &Statement,
-    test: &Test,
-    values: &[String],
-    title: impl Into<String>,
-    applicability: Applicability,
-) -> Option<Fix> {
-    let mut operator = test.operator.value;
-    let open = values.iter().any(|text| text.contains(['*', '?', '$']));
-    if operator.comparison == Comparison::StringLike && !open {
-        operator = equals(operator);
-    }
-    super::edit::change_test(
-        source,
-        statement,
-        test,
-        &operator.to_string(),
-        Some(values),
-        title,
-        applicability,
-    )
-}
+/// `StringEquals`.
+pub(crate) const STRING_EQUALS: Operator = Operator {
+    qualifier: None,
+    comparison: Comparison::StringEquals,
+    negated: false,
+    if_exists: false,
+    arn_equals: true,
+};
 
 /// The operator as a comparison of texts as they are; qualifier and `IfExists` stay.
 pub(crate) const fn equals(operator: Operator) -> Operator {

@@ -423,6 +423,8 @@ impl<'p> TrustAnalysis<'p> {
             context: request
                 .context
                 .iter()
+                // What could not be read has no name.
+                .filter(|(key, _)| !key.is_empty())
                 .map(|(key, values)| {
                     let value = match values {
                         None => WitnessValue::Absent,

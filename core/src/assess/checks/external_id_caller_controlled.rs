@@ -34,9 +34,8 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
                     .iter()
                     .any(|value| guard::is_exact(trust.policy, test, &value.value));
                 let fix = if exact {
-                    guard::keep_values(
+                    guard.change_values(
                         source,
-                        guard.statement,
                         test,
                         &keep,
                         "remove the policy variable",
@@ -48,7 +47,7 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
                 found
                     .add(source, value.place)
                     .message(format!(
-                        "{} is {}: {} can make any ExternalId the right one",
+                        "{} is filled in with {}: {} decides which ExternalId is right",
                         guard::shown(&value.value.text),
                         origin(variable),
                         guard::principals(&ways)
@@ -65,13 +64,15 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
     }
 }
 
-/// Where the value of a policy variable comes from, after "is".
+/// Where the value of a policy variable comes from, after "filled in with".
 fn origin(variable: &str) -> &'static str {
     match variable {
         "aws:username" | "aws:userid" | "aws:principalarn" => "the caller's own name",
-        "sts:rolesessionname" | "sts:sourceidentity" | "aws:sourceidentity" => "set by the caller",
+        "sts:rolesessionname" | "sts:sourceidentity" | "aws:sourceidentity" => {
+            "what the caller sets"
+        }
         _ if variable.starts_with("aws:principaltag/") => "a tag that the caller's account sets",
-        _ if variable.starts_with("aws:requesttag/") => "set by the caller",
-        _ => "filled in from the caller's request",
+        _ if variable.starts_with("aws:requesttag/") => "what the caller sets",
+        _ => "part of the caller's request",
     }
 }

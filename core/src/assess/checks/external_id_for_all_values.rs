@@ -26,7 +26,7 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
             continue;
         }
         // `IfExists` goes too, or the absence would come from there.
-        let plain = test.operator.value.bare().to_string();
+        let plain = test.operator.value.bare();
         found
             .add(source, test.operator.place)
             .at_key()
@@ -36,11 +36,10 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
                 guard::principals(&ways)
             ))
             .witness(way.external_id.open_witness.clone())
-            .fix(edit::change_test(
+            .fix(guard.change(
                 source,
-                guard.statement,
                 test,
-                &plain,
+                plain,
                 None,
                 format!("use `{plain}`"),
                 guard.strictness(),

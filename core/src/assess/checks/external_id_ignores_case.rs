@@ -25,7 +25,7 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
             let opened = test.values.iter().find_map(|value| {
                 let text = value.value.text.as_str();
                 guard
-                    .openings(text)
+                    .openings(&trust.reading.texts(&value.value))
                     .into_iter()
                     .next()
                     .map(|(_, opening)| (text, opening))
@@ -33,7 +33,7 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
             let Some((text, opening)) = opened else {
                 continue;
             };
-            let strict = guard::equals(test.operator.value).to_string();
+            let strict = guard::equals(test.operator.value);
             found
                 .add(source, test.operator.place)
                 .at_key()
@@ -44,18 +44,14 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
                     guard::shown(text)
                 ))
                 .witness(opening.witness.clone())
-                .fix(
-                    edit::change_test(
-                        source,
-                        guard.statement,
-                        test,
-                        &strict,
-                        None,
-                        format!("use `{strict}`"),
-                        Applicability::Safe,
-                    )
-                    .or_else(|| edit::display(format!("use `{strict}`"))),
-                );
+                .fix(guard.change(
+                    source,
+                    test,
+                    strict,
+                    None,
+                    format!("use `{strict}`"),
+                    Applicability::Safe,
+                ));
         }
     }
 }

@@ -49,10 +49,7 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
                     .risk(Risk::Low)
                     .severity(Severity::Suggestion)
                     .why("STS refuses a call with such an ExternalId, so the value does nothing in this list")
-                    .fix(guard::keep_values(
-                        source,
-                        guard.statement,
-                        test,
+                    .fix(guard.change_values(source, test,
                         &keep,
                         "remove the value",
                         Applicability::Safe,

@@ -28,8 +28,7 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
             {
                 continue;
             }
-            let strict = guard::equals(test.operator.value).to_string();
-            let title = format!("use `{strict}`");
+            let strict = guard::equals(test.operator.value);
             found
                 .add(source, test.operator.place)
                 .at_key()
@@ -37,18 +36,14 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
                     "`{}` is used for an ExternalId without a wildcard",
                     test.operator_text
                 ))
-                .fix(
-                    edit::change_test(
-                        source,
-                        guard.statement,
-                        test,
-                        &strict,
-                        None,
-                        &title,
-                        Applicability::Safe,
-                    )
-                    .or_else(|| edit::display(title)),
-                );
+                .fix(guard.change(
+                    source,
+                    test,
+                    strict,
+                    None,
+                    format!("use `{strict}`"),
+                    Applicability::Safe,
+                ));
         }
     }
 }

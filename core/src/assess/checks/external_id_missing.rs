@@ -63,17 +63,11 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
                 .iter()
                 .any(|other| ways.iter().any(|way| way.principal() == other.principal()))
         });
-        if let Some((guard, (test, _))) =
-            elsewhere.and_then(|guard| guard.tests.first().copied().map(|first| (guard, first)))
-        {
+        if let Some((test, _)) = elsewhere.and_then(|guard| guard.tests.first().copied()) {
             finding.label(
                 source,
                 test.place(),
-                format!(
-                    "statement {} asks {} for one, but either statement lets it in",
-                    guard.statement.index,
-                    guard::principals(&guard.ways)
-                ),
+                "this statement asks for one, but either statement is enough to get in",
             );
         }
         finding.fix(mend(trust, statement, misspelt));

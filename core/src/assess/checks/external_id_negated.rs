@@ -66,32 +66,34 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
 }
 
 fn mend(trust: &TrustAnalysis<'_>, guard: &Guard<'_>, test: &Test) -> Option<Fix> {
+    let textual = test.operator.value.comparison.takes_variables();
     match &trust.options.external_id {
-        // Not where it is the value that is shut out today: then letting it in is the author's decision.
+        // Not where it is the value that is shut out today: letting it in is for the author to decide.
         Some(id)
-            if guard
-                .tests
-                .iter()
-                .all(|(test, _)| guard::holds(test, Some(id))) =>
+            if textual
+                && guard
+                    .tests
+                    .iter()
+                    .all(|(test, _)| guard::holds(test, Some(id))) =>
         {
-            edit::change_test(
+            guard.change(
                 &trust.policy.source,
-                guard.statement,
                 test,
-                "StringEquals",
+                guard::STRING_EQUALS,
                 Some(std::slice::from_ref(id)),
                 format!("require the ExternalId {}", guard::shown(id)),
                 Applicability::Safe,
             )
         }
-        _ => {
+        _ if textual => {
             let bare = Operator {
                 negated: false,
                 ..test.operator.value.bare()
             };
             edit::display(format!(
-                "use `{bare}` if the listed value is the one that should get in"
+                "use `{bare}` if what is listed is what should get in"
             ))
         }
+        _ => edit::display("use `StringEquals` with the value that the vendor issued"),
     }
 }

@@ -32,9 +32,7 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
             let strict = Operator {
                 if_exists: false,
                 ..test.operator.value
-            }
-            .to_string();
-            let title = format!("use `{strict}`");
+            };
             found
                 .add(source, test.operator.place)
                 .at_key()
@@ -43,18 +41,14 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
                     test.operator_text
                 ))
                 .label(source, null.place(), "the test that everything rests on")
-                .fix(
-                    edit::change_test(
-                        source,
-                        guard.statement,
-                        test,
-                        &strict,
-                        None,
-                        &title,
-                        Applicability::Safe,
-                    )
-                    .or_else(|| edit::display(title)),
-                );
+                .fix(guard.change(
+                    source,
+                    test,
+                    strict,
+                    None,
+                    format!("use `{strict}`"),
+                    Applicability::Safe,
+                ));
         }
     }
 }

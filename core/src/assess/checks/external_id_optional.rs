@@ -28,8 +28,7 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
         let strict = Operator {
             if_exists: false,
             ..operator
-        }
-        .to_string();
+        };
         found
             .add(source, test.operator.place)
             .at_key()
@@ -39,11 +38,10 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
                 guard::principals(&ways)
             ))
             .witness(way.external_id.open_witness.clone())
-            .fix(edit::change_test(
+            .fix(guard.change(
                 source,
-                guard.statement,
                 test,
-                &strict,
+                strict,
                 None,
                 format!("use `{strict}`"),
                 guard.strictness(),

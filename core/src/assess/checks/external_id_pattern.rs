@@ -27,7 +27,7 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
                 if !text.contains(['*', '?']) {
                     continue;
                 }
-                let openings = guard.openings(text);
+                let openings = guard.openings(&trust.reading.texts(&value.value));
                 let Some((_, opening)) = openings.first() else {
                     continue;
                 };
@@ -79,14 +79,7 @@ fn mend(trust: &TrustAnalysis<'_>, guard: &Guard<'_>, test: &Test, pattern: &str
             keep.push(id.clone());
         }
         let title = format!("write the ExternalId {} in its place", guard::shown(id));
-        return guard::keep_values(
-            source,
-            guard.statement,
-            test,
-            &keep,
-            title,
-            Applicability::Safe,
-        );
+        return guard.change_values(source, test, &keep, title, Applicability::Safe);
     }
     if test
         .values
@@ -94,9 +87,8 @@ fn mend(trust: &TrustAnalysis<'_>, guard: &Guard<'_>, test: &Test, pattern: &str
         .any(|value| guard::is_exact(trust.policy, test, &value.value))
     {
         // The list may name one customer's id and mean others by the pattern.
-        return guard::keep_values(
+        return guard.change_values(
             source,
-            guard.statement,
             test,
             &keep,
             "remove the pattern",

@@ -46,11 +46,10 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
         } else if let Some(test) = guard.asking(Asks::Presence).next() {
             let title = "add `StringEquals` with the value that the vendor issued";
             let fix = match &trust.options.external_id {
-                Some(id) => edit::change_test(
+                Some(id) => guard.change(
                     source,
-                    guard.statement,
                     test,
-                    "StringEquals",
+                    guard::STRING_EQUALS,
                     Some(std::slice::from_ref(id)),
                     format!("require the ExternalId {}", guard::shown(id)),
                     Applicability::Safe,
@@ -105,9 +104,8 @@ fn tighten(trust: &TrustAnalysis<'_>, guard: &Guard<'_>, test: &Test) -> Option<
             "write the one ExternalId that the vendor issued in its place, under `StringEquals`",
         );
     }
-    guard::keep_values(
+    guard.change_values(
         &trust.policy.source,
-        guard.statement,
         test,
         &keep,
         title,

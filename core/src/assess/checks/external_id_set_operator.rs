@@ -31,9 +31,7 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
             let plain = Operator {
                 qualifier: None,
                 ..test.operator.value
-            }
-            .to_string();
-            let title = format!("use `{plain}`");
+            };
             found
                 .add(source, test.operator.place)
                 .at_key()
@@ -41,18 +39,14 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
                     "`{}` on `{}`, which holds one value",
                     test.operator_text, test.key.value
                 ))
-                .fix(
-                    edit::change_test(
-                        source,
-                        guard.statement,
-                        test,
-                        &plain,
-                        None,
-                        &title,
-                        Applicability::Safe,
-                    )
-                    .or_else(|| edit::display(title)),
-                );
+                .fix(guard.change(
+                    source,
+                    test,
+                    plain,
+                    None,
+                    format!("use `{plain}`"),
+                    Applicability::Safe,
+                ));
         }
     }
 }
