@@ -2,7 +2,10 @@
 //!
 //! Each returns `None` where the policy has no text of its own to edit: it came as a value, or as a string in another document.
 
+use std::collections::BTreeSet;
+
 use crate::policy::{At, Effect, Policy, PrincipalEntry, Statement, Test};
+
 use crate::report::{Applicability, Edit, Fix};
 use crate::text::{Place, Source, Span};
 
@@ -161,7 +164,8 @@ pub(crate) fn remove_test(
 /// Puts a test under another operator, with other values if `values` says so.
 ///
 /// The operator is renamed where it has no other key and the statement does not use the new one yet; else the Condition is written
-/// anew.
+/// anew. `None` also where the new operator compares the key already, with other values: both tests must hold, and one place can
+/// only say one of them.
 pub(crate) fn change_test(
     source: &Source,
     statement: &Statement,
@@ -191,7 +195,10 @@ pub(crate) fn change_test(
         }
         return Some(fix(title, applicability, edits));
     }
-    // Write the Condition anew, one test replaced.
+    // Write the Condition anew, one test replaced. What could not be read cannot be written.
+    if statement.tests.iter().any(|test| test.name.is_empty()) {
+        return None;
+    }
     let condition = statement.condition?;
     let values: Vec<String> = values.map_or_else(
         || {
@@ -212,12 +219,20 @@ pub(crate) fn change_test(
     };
     for other in &statement.tests {
         if std::ptr::eq(other, test) {
-            if statement
-                .tests
-                .iter()
-                .any(|third| third.operator_text == operator && third.name == test.name)
-            {
-                // The new operator already compares the key: leave that one.
+            if let Some(third) = statement.tests.iter().find(|third| {
+                !std::ptr::eq(*third, test)
+                    && third.operator_text == operator
+                    && third.name == test.name
+            }) {
+                let listed: BTreeSet<&str> = third
+                    .values
+                    .iter()
+                    .map(|value| value.value.text.as_str())
+                    .collect();
+                if listed != values.iter().map(String::as_str).collect() {
+                    return None;
+                }
+                // The new operator compares the key with the same values already: leave that one.
                 continue;
             }
             put(operator, &test.key.value, list(&values));
@@ -315,7 +330,13 @@ pub(crate) fn add_test(
     title: impl Into<String>,
     applicability: Applicability,
 ) -> Option<Fix> {
-    if !source.is_editable() {
+    let is_object = |place: &Place| {
+        source
+            .span(*place)
+            .and_then(|span| span.slice(source.text()))
+            .is_some_and(|text| text.starts_with('{'))
+    };
+    if !source.is_editable() || !statement.condition.as_ref().is_none_or(is_object) {
         return None;
     }
     let member = format!("{}: {}", quoted(key), quoted(value));

@@ -3,11 +3,11 @@
 //! A value is *unrelated* if no text or pattern that the policy compares the key with takes it in. A pattern that fixes no letter
 //! and no digit (`*`, `?*`, `*-*`) takes in what any other tenant would send, so it relates nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::scope;
 use crate::TrustOptions;
-use crate::policy::{Case, Comparison, Pattern, Piece, Policy, Statement, Test, fold};
+use crate::policy::{Case, Comparison, Pattern, Piece, Policy, Statement, Test, Value, fold};
 use crate::reason::{Allowed, EXTERNAL_ID};
 use crate::report::{Strength, Witness};
 
@@ -26,6 +26,8 @@ pub(crate) struct Reading<'p> {
     patterns: Vec<(String, Pattern)>,
     /// Patterns that fix none.
     loose: Vec<(String, Pattern)>,
+    /// The accounts that a policy variable for the caller's account can stand for.
+    accounts: BTreeSet<String>,
 }
 
 /// Whether a pattern leaves every letter and digit open.
@@ -41,52 +43,51 @@ impl<'p> Reading<'p> {
             folded: BTreeSet::new(),
             patterns: Vec::new(),
             loose: Vec::new(),
+            accounts: BTreeSet::new(),
         };
-        let mut accounts: Option<BTreeSet<String>> = None;
         for statement in &policy.statements {
             for test in statement.tests.iter().filter(|test| test.name == KEY) {
                 reading.tests.push((statement, test));
+                if reading.accounts.is_empty() && test.has_variables() {
+                    reading.accounts = scope::named_accounts(policy).accounts;
+                    let given = options.own_accounts.iter().chain(&options.vendor_accounts);
+                    reading.accounts.extend(given.cloned());
+                }
                 for value in &test.values {
-                    let value = &value.value;
-                    match &value.template {
-                        None => reading.text(test.operator.value.comparison, &value.text),
-                        // The caller's account is fixed where the caller's account is: each one gives a text of its own.
-                        Some(template)
-                            if template
-                                .variables()
-                                .all(|key| key == "aws:principalaccount") =>
-                        {
-                            let accounts = accounts.get_or_insert_with(|| {
-                                let mut accounts = scope::named_accounts(policy).accounts;
-                                accounts.extend(
-                                    options
-                                        .own_accounts
-                                        .iter()
-                                        .chain(&options.vendor_accounts)
-                                        .cloned(),
-                                );
-                                accounts
-                            });
-                            for account in accounts.iter() {
-                                let text: String = template
-                                    .pieces()
-                                    .iter()
-                                    .map(|piece| match piece {
-                                        Piece::Text(text) => text.as_str(),
-                                        Piece::Many => "*",
-                                        Piece::One => "?",
-                                        Piece::Variable { .. } => account.as_str(),
-                                    })
-                                    .collect();
-                                reading.text(test.operator.value.comparison, &text);
-                            }
-                        }
-                        Some(_) => {}
+                    for text in reading.texts(&value.value) {
+                        reading.text(test.operator.value.comparison, &text);
                     }
                 }
             }
         }
         reading
+    }
+
+    /// The texts and patterns that a value stands for. The caller's account is fixed where the caller's account is: each one gives
+    /// a text of its own. Other policy variables leave it open: no text.
+    pub(crate) fn texts(&self, value: &Value) -> Vec<String> {
+        let Some(template) = &value.template else {
+            return vec![value.text.clone()];
+        };
+        if template
+            .variables()
+            .any(|key| key != "aws:principalaccount")
+        {
+            return Vec::new();
+        }
+        let with = |account: &String| {
+            template
+                .pieces()
+                .iter()
+                .map(|piece| match piece {
+                    Piece::Text(text) => text.as_str(),
+                    Piece::Many => "*",
+                    Piece::One => "?",
+                    Piece::Variable { .. } => account.as_str(),
+                })
+                .collect()
+        };
+        self.accounts.iter().map(with).collect()
     }
 
     fn text(&mut self, comparison: Comparison, text: &str) {
@@ -158,7 +159,7 @@ pub(crate) struct Verdict {
     /// A request with an unrelated one is allowed.
     pub(crate) unrelated: bool,
     /// … even if no policy variable has that value.
-    without_variables: bool,
+    pub(crate) without_variables: bool,
     /// A request with one that the policy names is allowed, and how weakly it is named.
     weakest: Option<Strength>,
     /// The texts and patterns of the policy that get in.
@@ -173,6 +174,28 @@ pub(crate) struct Verdict {
     pub(crate) open: Option<Allowed>,
     /// The same as a witness.
     pub(crate) open_witness: Option<Witness>,
+    /// A request behind `unrelated`.
+    pub(crate) unrelated_opening: Option<Opening>,
+    /// For each pattern, and each text that is compared without letter case: a request that gets in by it, with a value that the
+    /// policy does not list as it is.
+    pub(crate) openings: BTreeMap<String, Opening>,
+}
+
+/// A request that gets in.
+#[derive(Debug, Clone)]
+pub(crate) struct Opening {
+    pub(crate) allowed: Allowed,
+    /// The same as a witness, once it has replayed.
+    pub(crate) witness: Option<Witness>,
+}
+
+impl Opening {
+    fn new(allowed: &Allowed) -> Self {
+        Self {
+            allowed: allowed.clone(),
+            witness: None,
+        }
+    }
 }
 
 impl Verdict {
@@ -188,6 +211,8 @@ impl Verdict {
             certain: false,
             open: None,
             open_witness: None,
+            unrelated_opening: None,
+            openings: BTreeMap::new(),
         }
     }
 
@@ -221,6 +246,17 @@ impl Verdict {
                 }
                 Some(value) => {
                     let (by, strength) = reading.relate(value);
+                    if matches!(
+                        strength,
+                        Some(Strength::Pattern | Strength::CaseInsensitive)
+                    ) {
+                        for text in by.iter().filter(|text| **text != value) {
+                            verdict
+                                .openings
+                                .entry((*text).to_owned())
+                                .or_insert_with(|| Opening::new(allowed));
+                        }
+                    }
                     verdict.accepted.extend(by.into_iter().map(str::to_owned));
                     match strength {
                         Some(strength) => verdict.weakest = weaker(verdict.weakest, strength),
@@ -231,6 +267,9 @@ impl Verdict {
                                 .iter()
                                 .filter(|(_, pattern)| pattern.matches(value));
                             verdict.accepted.extend(loose.map(|(text, _)| text.clone()));
+                            if verdict.unrelated_opening.is_none() {
+                                verdict.unrelated_opening = Some(Opening::new(allowed));
+                            }
                             if verdict.open.is_none() {
                                 verdict.open = Some(allowed.clone());
                             }

@@ -14,6 +14,7 @@ mod external_id;
 mod facts;
 mod federated;
 mod ground;
+mod guard;
 mod guessable;
 mod managed;
 mod outsiders;

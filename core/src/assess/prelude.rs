@@ -3,8 +3,9 @@
 pub(super) use super::asks::{Ask, is_github, repository};
 pub(super) use super::check::{Check, Findings, Run};
 pub(super) use super::edit;
-pub(super) use super::external_id::KEY as EXTERNAL_ID_KEY;
+pub(super) use super::external_id::{KEY as EXTERNAL_ID_KEY, is_loose};
 pub(super) use super::federated::{has_siblings, is_alone, open_providers, test_on};
+pub(super) use super::guard::{self, Asks, Guard, NeverSent};
 pub(super) use super::managed::{self, Grade, Managed};
 pub(super) use super::outsiders::{Culprit, is_external_id_only};
 pub(super) use super::permissions::Permissions;

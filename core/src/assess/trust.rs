@@ -437,6 +437,14 @@ fn judge<'p>(analysis: &mut TrustAnalysis<'p>, budget: &Budget) -> Result<(), Ex
                     )
                     .and_then(|request| analysis.witness(&request)),
                 };
+                for opening in way
+                    .external_id
+                    .openings
+                    .values_mut()
+                    .chain(&mut way.external_id.unrelated_opening)
+                {
+                    opening.witness = analysis.witness(&opening.allowed.request);
+                }
             } else if let Some(request) = settle(
                 &mut analysis.verdict,
                 "who can assume the role",
@@ -636,6 +644,8 @@ impl<'p> TrustAnalysis<'p> {
             context: request
                 .context
                 .iter()
+                // What could not be read has no name.
+                .filter(|(key, _)| !key.is_empty())
                 .map(|(key, values)| {
                     let value = match values {
                         None => WitnessValue::Absent,

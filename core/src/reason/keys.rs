@@ -163,7 +163,15 @@ pub(crate) fn values(
                 Matcher::Block(block) => {
                     blocks.insert(*block);
                 }
-                other => atoms.extend(atom(other)),
+                other => {
+                    // A second spelling, so that one of them is not the policy's own.
+                    if let Matcher::Folded(text) = other
+                        && key.domain.holds(text)
+                    {
+                        found.extend([text.clone(), text.to_ascii_uppercase()]);
+                    }
+                    atoms.extend(atom(other));
+                }
             }
         }
     }

@@ -70,6 +70,19 @@ pub(crate) enum Links<'v> {
     Narrow,
     /// With these values, by lower-cased key; a key that is not listed has none.
     Fixed(&'v BTreeMap<String, String>),
+    /// The clauses before this one wide, the others narrow: what the first allow at most, and the others at least.
+    Split(usize),
+}
+
+impl Links<'_> {
+    /// How the clause at an index is read.
+    fn of(self, index: usize) -> Self {
+        match self {
+            Self::Split(at) if index < at => Self::Wide,
+            Self::Split(_) => Self::Narrow,
+            other => other,
+        }
+    }
 }
 
 /// A dimension of a key that holds one value.
@@ -152,7 +165,7 @@ fn read(test: &Test, effect: Effect, links: Links<'_>) -> Read {
             return Read::Test(Compiled::new(test, effect, |key| values.get(key).cloned()));
         }
         Links::Wide => effect == Effect::Allow,
-        Links::Narrow => effect == Effect::Deny,
+        Links::Narrow | Links::Split(_) => effect == Effect::Deny,
     };
     let hull = |template: &Template| {
         let mut tokens = Vec::new();
@@ -166,6 +179,8 @@ fn read(test: &Test, effect: Effect, links: Links<'_>) -> Read {
         Some(tokens)
     };
     match (test.operator.value.negated, grow) {
+        // Where the variable has no value the Deny does not fire, whatever the text around it.
+        (true, false) if effect == Effect::Deny => Read::Never,
         // A value of the variable may match whatever starts and ends as the text around it does.
         (false, true) | (true, false) => Read::Test(Compiled::with(test, effect, hull)),
         (false, false) => {
@@ -203,7 +218,9 @@ impl Space {
         let mut exact = true;
         let read: Vec<Vec<(&str, Read)>> = clauses
             .iter()
-            .map(|clause| {
+            .enumerate()
+            .map(|(index, clause)| {
+                let links = links.of(index);
                 clause
                     .tests
                     .iter()
@@ -306,12 +323,12 @@ impl Space {
                 .collect(),
             exact,
         };
-        for (clause, tests) in clauses.iter().zip(&read) {
+        for (index, (clause, tests)) in clauses.iter().zip(&read).enumerate() {
             budget.compare(
                 space.callers.len() + space.actions.len() + space.resources.len(),
                 "the statements",
             )?;
-            let region = space.region(clause, tests, links);
+            let region = space.region(clause, tests, links.of(index));
             space.narrow.push(space.layout.narrow(&region));
             space.regions.push(region);
         }
@@ -634,7 +651,7 @@ fn resource_tokens(
     }
     match links {
         Links::Fixed(values) => entry.template.resolve(|key| values.get(key).cloned()),
-        Links::Wide | Links::Narrow => {
+        Links::Wide | Links::Narrow | Links::Split(_) => {
             *exact = false;
             let mut tokens = Vec::new();
             for piece in entry.template.pieces() {
@@ -660,7 +677,7 @@ fn covers(
     }
     let grow = match links {
         Links::Wide => (effect == Effect::Allow) != element.negated,
-        Links::Narrow => (effect == Effect::Deny) != element.negated,
+        Links::Narrow | Links::Split(_) => (effect == Effect::Deny) != element.negated,
         Links::Fixed(_) => true,
     };
     let any = element.entries.iter().any(|entry| {

@@ -1,4 +1,5 @@
 //! An ExternalId condition that a caller can skip by sending none: `…IfExists` on `sts:ExternalId`.
+
 use crate::assess::prelude::*;
 
 pub(super) static CHECK: Check = Check {
@@ -14,36 +15,36 @@ pub(super) static CHECK: Check = Check {
 
 fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
     let source = &trust.policy.source;
-    for (statement, test) in &trust.reading.tests {
-        if statement.effect != Effect::Allow || !test.operator.value.if_exists {
-            continue;
-        }
+    for guard in trust.guards() {
         // Whatever the operator's name suggests, the finding rests on a request without the key that is allowed.
-        let Some(way) = trust.ways_of(statement).find(|way| way.external_id.absent) else {
+        let ways = guard.absent();
+        let (Some(way), Some(test)) = (ways.first(), guard.skipped()) else {
             continue;
         };
+        let operator = test.operator.value;
+        if !operator.if_exists || operator.qualifier == Some(Qualifier::ForAllValues) {
+            continue;
+        }
         let strict = Operator {
             if_exists: false,
-            ..test.operator.value
-        }
-        .to_string();
+            ..operator
+        };
         found
             .add(source, test.operator.place)
             .at_key()
             .message(format!(
-                "`{}` lets `{}` in without an ExternalId",
+                "`{}` lets {} in without an ExternalId",
                 test.operator_text,
-                way.principal()
+                guard::principals(&ways)
             ))
             .witness(way.external_id.open_witness.clone())
-            .fix(edit::change_test(
+            .fix(guard.change(
                 source,
-                statement,
                 test,
-                &strict,
+                strict,
                 None,
                 format!("use `{strict}`"),
-                Applicability::Safe,
+                guard.strictness(),
             ));
     }
 }

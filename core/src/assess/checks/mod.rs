@@ -14,15 +14,28 @@ mod cognito_amr_missing;
 mod cognito_aud_missing;
 mod cognito_guest;
 mod condition_irrelevant;
+mod external_id_caller_controlled;
 mod external_id_deny_elsewhere;
 mod external_id_deny_inverted;
 mod external_id_deny_presence_only;
 mod external_id_deny_skips_absent;
+mod external_id_for_all_values;
+mod external_id_forbidden;
+mod external_id_ignores_case;
+mod external_id_invalid_value;
+mod external_id_like_without_wildcard;
 mod external_id_locks_out_service;
+mod external_id_missing;
+mod external_id_negated;
+mod external_id_null_and_if_exists;
 mod external_id_optional;
+mod external_id_pattern;
+mod external_id_presence_only;
 mod external_id_second_statement;
+mod external_id_set_operator;
 mod external_id_several_values;
 mod external_id_unexpected;
+mod external_id_unsatisfiable;
 mod external_id_weak_value;
 mod federated_any_provider;
 mod managed_policy_administrator;
@@ -80,15 +93,28 @@ pub(super) static ALL: &[&Check] = &[
     &cognito_aud_missing::CHECK,
     &cognito_guest::CHECK,
     &condition_irrelevant::CHECK,
+    &external_id_caller_controlled::CHECK,
     &external_id_deny_elsewhere::CHECK,
     &external_id_deny_inverted::CHECK,
     &external_id_deny_presence_only::CHECK,
     &external_id_deny_skips_absent::CHECK,
+    &external_id_for_all_values::CHECK,
+    &external_id_forbidden::CHECK,
+    &external_id_ignores_case::CHECK,
+    &external_id_invalid_value::CHECK,
+    &external_id_like_without_wildcard::CHECK,
     &external_id_locks_out_service::CHECK,
+    &external_id_missing::CHECK,
+    &external_id_negated::CHECK,
+    &external_id_null_and_if_exists::CHECK,
     &external_id_optional::CHECK,
+    &external_id_pattern::CHECK,
+    &external_id_presence_only::CHECK,
     &external_id_second_statement::CHECK,
+    &external_id_set_operator::CHECK,
     &external_id_several_values::CHECK,
     &external_id_unexpected::CHECK,
+    &external_id_unsatisfiable::CHECK,
     &external_id_weak_value::CHECK,
     &federated_any_provider::CHECK,
     &managed_policy_administrator::CHECK,
