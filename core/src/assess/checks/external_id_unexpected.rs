@@ -16,11 +16,15 @@ pub(super) static CHECK: Check = Check {
 fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
     let source = &trust.policy.source;
     let mut seen: Vec<Place> = Vec::new();
-    for way in trust.asking_ways() {
+    for way in trust.ways.iter().filter(|way| way.is_open()) {
         let Some(expected) = way.expected_external_id else {
             continue;
         };
         let accepts = trust.accepts(way, expected);
+        if accepts && (way.external_id.absent || way.external_id.unrelated) {
+            // It is open to any, or to none: another check says so.
+            continue;
+        }
         for (statement, test) in trust.deciding_tests(way) {
             if seen.contains(&test.place()) {
                 continue;
