@@ -1,4 +1,8 @@
 //! What stands on the command line. Help texts are the manual: every command has examples, and exit codes are listed.
+#![expect(
+    clippy::doc_markdown,
+    reason = "these comments are the help text, where backticks would be shown"
+)]
 
 use std::path::PathBuf;
 

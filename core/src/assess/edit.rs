@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::policy::{At, Effect, Policy, PrincipalEntry, Statement, Test};
+use crate::policy::{At, PrincipalEntry, Statement, Test};
 
 use crate::report::{Applicability, Edit, Fix};
 use crate::text::{Place, Source, Span};
@@ -18,6 +18,10 @@ fn fix(title: impl Into<String>, applicability: Applicability, edits: Vec<Edit>)
 }
 
 /// A fix that is only shown.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "every fix here may be none, and callers hand them on alike"
+)]
 pub(crate) fn display(title: impl Into<String>) -> Option<Fix> {
     Some(fix(title, Applicability::Display, Vec::new()))
 }
@@ -366,12 +370,4 @@ pub(crate) fn add_test(
         },
     };
     Some(fix(title, applicability, vec![edit]))
-}
-
-/// Whether another statement of the policy allows anything.
-pub(crate) fn has_other_allow(policy: &Policy, statement: &Statement) -> bool {
-    policy
-        .statements
-        .iter()
-        .any(|other| other.effect == Effect::Allow && other.index != statement.index)
 }

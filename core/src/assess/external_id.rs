@@ -259,7 +259,7 @@ impl Verdict {
                     }
                     verdict.accepted.extend(by.into_iter().map(str::to_owned));
                     match strength {
-                        Some(strength) => verdict.weakest = weaker(verdict.weakest, strength),
+                        Some(strength) => verdict.weakest = Some(weaker(verdict.weakest, strength)),
                         None => {
                             verdict.unrelated = true;
                             let loose = reading
@@ -299,7 +299,7 @@ impl Verdict {
         self.certain |= other.certain;
         self.complete &= other.complete;
         if let Some(strength) = other.weakest {
-            self.weakest = weaker(self.weakest, strength);
+            self.weakest = Some(weaker(self.weakest, strength));
         }
         self.accepted.extend(other.accepted.iter().cloned());
         if self.open.as_ref().is_none_or(|open| open.value.is_some()) && other.open.is_some() {
@@ -327,14 +327,14 @@ impl Verdict {
     }
 }
 
-fn weaker(known: Option<Strength>, other: Strength) -> Option<Strength> {
+fn weaker(known: Option<Strength>, other: Strength) -> Strength {
     let rank = |strength: Strength| match strength {
         Strength::Pattern => 2,
         Strength::CaseInsensitive => 1,
         _ => 0,
     };
     match known {
-        Some(known) if rank(known) >= rank(other) => Some(known),
-        _ => Some(other),
+        Some(known) if rank(known) >= rank(other) => known,
+        _ => other,
     }
 }

@@ -196,7 +196,7 @@ impl Form {
 
     /// The tenant that a value of a policy names, and the text that its claims start with or are; `None` where a wildcard leaves
     /// the tenant open.
-    pub(crate) fn tenant<'v>(self, value: &'v str, wildcards: bool) -> Option<&'v str> {
+    pub(crate) fn tenant(self, value: &str, wildcards: bool) -> Option<&str> {
         let fixed = if wildcards {
             value.find(['*', '?'])
         } else {
