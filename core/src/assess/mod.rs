@@ -3,34 +3,12 @@
 //! A check is one file in `checks/` and one page in `corpus/checks/`. Checks read the analyses here and never decide access by
 //! themselves: who gets in, and what an Allow leaves after Deny, are answers of the reasoning stage.
 
-mod accepted;
-mod asks;
 mod check;
 mod checks;
-mod denies;
-mod deny;
 mod edit;
-mod external_id;
-mod facts;
-mod federated;
-mod ground;
-mod guard;
-mod guessable;
-mod managed;
-mod outsiders;
 mod permissions;
 mod prelude;
-mod questions;
-mod reach;
-mod remains;
-mod risky;
-mod scope;
-mod senders;
-mod sensitive;
-mod services;
-mod tenants;
 mod trust;
-mod vendor;
 
 use crate::policy::{Policy, RoleInput};
 use crate::reason::Budget;

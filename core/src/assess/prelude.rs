@@ -1,20 +1,20 @@
 //! What a check needs.
 
-pub(super) use super::asks::{Ask, is_github, repository};
 pub(super) use super::check::{Check, Findings, Run};
 pub(super) use super::edit;
-pub(super) use super::external_id::{KEY as EXTERNAL_ID_KEY, is_loose};
-pub(super) use super::federated::{has_siblings, is_alone, open_providers, test_on};
-pub(super) use super::guard::{self, Asks, Guard, NeverSent};
-pub(super) use super::managed::{self, Grade, Managed};
-pub(super) use super::outsiders::{Culprit, is_external_id_only};
 pub(super) use super::permissions::Permissions;
-pub(super) use super::questions::CallerKind;
-pub(super) use super::reach::Reach;
-pub(super) use super::risky::{self, Kind};
-pub(super) use super::sensitive;
-pub(super) use super::services::cross_account;
-pub(super) use super::tenants::{COGNITO, Shared, Tenants, shared};
+pub(super) use super::permissions::managed::{self, Grade, Managed};
+pub(super) use super::permissions::risky::{self, Kind};
+pub(super) use super::permissions::sensitive;
+pub(super) use super::trust::asks::{Ask, is_github, repository};
+pub(super) use super::trust::external_id::{KEY as EXTERNAL_ID_KEY, is_loose};
+pub(super) use super::trust::federated::{has_siblings, is_alone, open_providers, test_on};
+pub(super) use super::trust::guard::{self, Asks, Guard, NeverSent};
+pub(super) use super::trust::outsiders::{Culprit, is_external_id_only};
+pub(super) use super::trust::questions::CallerKind;
+pub(super) use super::trust::reach::Reach;
+pub(super) use super::trust::services::cross_account;
+pub(super) use super::trust::tenants::{COGNITO, Shared, Tenants, shared};
 pub(super) use super::trust::{TrustAnalysis, Way, can_name};
 pub(super) use crate::TrustOptions;
 pub(super) use crate::policy::{

@@ -1,6 +1,6 @@
 //! A Deny on the ExternalId that is about other requests than those that get in.
-use crate::assess::deny::{Flaw, FlawedDeny, Miss};
 use crate::assess::prelude::*;
+use crate::assess::trust::external_id_denies::{Flaw, FlawedDeny, Miss};
 use crate::evaluate::covers_action;
 
 pub(super) static CHECK: Check = Check {

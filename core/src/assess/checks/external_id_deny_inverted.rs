@@ -1,6 +1,6 @@
 //! A Deny that refuses the right ExternalId and lets every other one in.
-use crate::assess::deny::Flaw;
 use crate::assess::prelude::*;
+use crate::assess::trust::external_id_denies::Flaw;
 
 pub(super) static CHECK: Check = Check {
     code: "EXTERNAL_ID_DENY_INVERTED",

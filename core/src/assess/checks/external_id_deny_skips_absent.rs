@@ -1,6 +1,6 @@
 //! A Deny of every wrong ExternalId that a caller gets around by sending none.
-use crate::assess::deny::Flaw;
 use crate::assess::prelude::*;
+use crate::assess::trust::external_id_denies::Flaw;
 
 pub(super) static CHECK: Check = Check {
     code: "EXTERNAL_ID_DENY_SKIPS_ABSENT",

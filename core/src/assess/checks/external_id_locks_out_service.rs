@@ -1,7 +1,7 @@
 //! An ExternalId condition over a service that never sends one.
-use crate::assess::deny::reaches;
 use crate::assess::prelude::*;
-use crate::assess::senders::sends_external_id;
+use crate::assess::trust::external_id_denies::reaches;
+use crate::assess::trust::senders::sends_external_id;
 
 pub(super) static CHECK: Check = Check {
     code: "EXTERNAL_ID_LOCKS_OUT_SERVICE",

@@ -1,6 +1,6 @@
 //! More than one ExternalId.
-use crate::assess::accepted::accepted_literals;
 use crate::assess::prelude::*;
+use crate::assess::trust::accepted::accepted_literals;
 
 pub(super) static CHECK: Check = Check {
     code: "EXTERNAL_ID_SEVERAL_VALUES",

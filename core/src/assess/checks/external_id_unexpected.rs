@@ -1,6 +1,6 @@
 //! The vendor issued one ExternalId, and the policy accepts another.
-use crate::assess::accepted::accepted_literals;
 use crate::assess::prelude::*;
+use crate::assess::trust::accepted::accepted_literals;
 
 pub(super) static CHECK: Check = Check {
     code: "EXTERNAL_ID_UNEXPECTED",

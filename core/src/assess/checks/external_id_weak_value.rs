@@ -1,7 +1,7 @@
 //! An ExternalId that others could guess or choose too.
-use crate::assess::accepted::accepted_literals;
-use crate::assess::guessable::{Weakness, weakness};
 use crate::assess::prelude::*;
+use crate::assess::trust::accepted::accepted_literals;
+use crate::assess::trust::guessable::{Weakness, weakness};
 
 pub(super) static CHECK: Check = Check {
     code: "EXTERNAL_ID_WEAK_VALUE",

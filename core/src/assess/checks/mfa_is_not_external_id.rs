@@ -1,6 +1,6 @@
 //! MFA where an ExternalId should be.
-use crate::assess::deny::reaches;
 use crate::assess::prelude::*;
+use crate::assess::trust::external_id_denies::reaches;
 
 pub(super) static CHECK: Check = Check {
     code: "MFA_IS_NOT_EXTERNAL_ID",

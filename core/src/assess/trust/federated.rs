@@ -1,9 +1,9 @@
 //! What the checks on federated callers have in common: which ways in are a shared provider's, and which text leaves it open.
 
 use super::asks::Ask;
-use super::check::{Draft, Findings};
 use super::tenants::{Form, Shared, Tenants, shared};
-use super::trust::{TrustAnalysis, Way};
+use super::{TrustAnalysis, Way};
+use crate::assess::check::{Draft, Findings};
 use crate::policy::{At, Provider, Statement, Test, Value, fold};
 use crate::report::Witness;
 use crate::text::{Place, Source};

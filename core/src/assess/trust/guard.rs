@@ -3,10 +3,10 @@
 //! What is open comes from the analysis of the whole policy. What a single test asks is answered by the code that evaluates it, so
 //! that a check can point at the test, or the value, that is to blame.
 
-use super::edit;
 use super::external_id::{KEY, Opening};
 use super::questions::CallerKind;
-use super::trust::{TrustAnalysis, Way};
+use super::{TrustAnalysis, Way};
+use crate::assess::edit;
 use crate::evaluate::Compiled;
 use crate::policy::{
     At, Comparison, Effect, Operator, Piece, Policy, Qualifier, Statement, Test, Value, ValueType,

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::edit;
-use super::trust::{TrustAnalysis, Way};
+use super::{TrustAnalysis, Way};
+use crate::assess::edit;
 use crate::policy::{At, Effect, Named, PrincipalEntry, Statement, Test};
 use crate::report::{Applicability, Fix};
 use crate::text::Place;

@@ -4,11 +4,19 @@
 //! What a Deny of any policy refuses is not reported, and neither is what no request can have. Each thing is reported in one place,
 //! by the most specific check: a statement that allows everything is not also a list of wildcards.
 
-use super::facts::Facts;
-use super::ground::Ground;
-use super::remains::{Holder, Left, Question, Remains, service_of};
-use super::risky::{Culprit, Kind, Risky};
-use super::sensitive::{self, Action, Power};
+pub(crate) mod denies;
+pub(crate) mod facts;
+pub(crate) mod ground;
+pub(crate) mod managed;
+pub(crate) mod remains;
+pub(crate) mod risky;
+pub(crate) mod sensitive;
+
+use self::facts::Facts;
+use self::ground::Ground;
+use self::remains::{Holder, Left, Question, Remains, service_of};
+use self::risky::{Culprit, Kind, Risky};
+use self::sensitive::{Action, Power};
 use crate::evaluate::Request;
 use crate::policy::{ActionEntry, At, Effect, NamedPolicy, Policy, Statement};
 use crate::reason::{Budget, Exhausted};
@@ -409,7 +417,7 @@ impl<'j, 'p> Judge<'j, 'p> {
         }
         if found.is_none() {
             found = self.left(&Question {
-                action: super::remains::element(vec![entry.value.clone()]),
+                action: self::remains::element(vec![entry.value.clone()]),
                 example: example(&entry.value),
                 resource: None,
                 facts: Facts::Any,

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::deny::{literals, reaches, with_external_id};
 use super::external_id::KEY;
+use super::external_id_denies::{literals, reaches, with_external_id};
 use super::questions::CallerKind;
-use super::trust::{TrustAnalysis, Way};
+use super::{TrustAnalysis, Way};
 use crate::PolicyType;
 use crate::evaluate::{Decision, Request, evaluate};
 use crate::policy::{Comparison, Effect, Named, PrincipalEntry, Statement, Test, fold};

@@ -4,7 +4,7 @@
 //! names of operators.
 
 use super::external_id::KEY;
-use super::trust::{TrustAnalysis, Way};
+use super::{TrustAnalysis, Way};
 use crate::PolicyType;
 use crate::evaluate::{Request, StatementOutcome, outcome};
 use crate::policy::{Comparison, Effect, Statement, Test};

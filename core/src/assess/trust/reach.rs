@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::questions::CallerKind;
 use super::scope::{is_who, named_accounts, of_account};
-use super::trust::{TrustAnalysis, Way};
+use super::{TrustAnalysis, Way};
 use crate::evaluate::Principal;
 use crate::policy::{Effect, Named, PrincipalEntry};
 use crate::report::Scope;

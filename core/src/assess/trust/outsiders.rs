@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::questions::CallerKind;
 use super::scope::is_who;
-use super::trust::{TrustAnalysis, Way};
+use super::{TrustAnalysis, Way};
 use crate::policy::{
     At, Comparison, Effect, Named, Operator, Policy, PrincipalEntry, Qualifier, Statement, Test,
 };

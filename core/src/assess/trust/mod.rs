@@ -3,20 +3,35 @@
 //! Nothing here looks at operator names to decide: each verdict is the answer to "is there a request such that …", over all that
 //! statements, conditions and Deny leave.
 
+pub(crate) mod accepted;
+pub(crate) mod asks;
+pub(crate) mod external_id;
+pub(crate) mod external_id_denies;
+pub(crate) mod federated;
+pub(crate) mod guard;
+pub(crate) mod guessable;
+pub(crate) mod outsiders;
+pub(crate) mod questions;
+pub(crate) mod reach;
+pub(crate) mod scope;
+pub(crate) mod senders;
+pub(crate) mod services;
+pub(crate) mod tenants;
+pub(crate) mod vendor;
+
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
-use super::asks::{self, Ask};
-use super::deny::FlawedDeny;
-use super::external_id::{KEY, Reading, Verdict};
-use super::outsiders::Opening;
-use super::questions::{
+use self::asks::Ask;
+use self::external_id::{KEY, Reading, Verdict};
+use self::external_id_denies::FlawedDeny;
+use self::outsiders::Opening;
+use self::questions::{
     CallerKind, account_outsider, federated_facts, federated_outsider, service_facts,
     silent_service_facts, tested,
 };
-use super::scope;
-use super::services::cross_account;
-use super::vendor::VendorNamed;
+use self::services::cross_account;
+use self::vendor::VendorNamed;
 use crate::evaluate::{Principal, Request};
 use crate::policy::{
     At, Comparison, Effect, Named, Policy, PrincipalEntry, Provider, Statement, Test, is_account,
