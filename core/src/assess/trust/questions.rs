@@ -3,10 +3,13 @@
 
 use std::collections::BTreeSet;
 
+use super::asks::{self, Ask};
 use super::external_id::KEY;
+use super::services::cross_account;
 use super::tenants::{Form, shared};
+use super::way::Way;
 use crate::evaluate::DERIVED;
-use crate::policy::{Comparison, Policy, Provider, Test, fold};
+use crate::policy::{At, Comparison, Named, Policy, PrincipalEntry, Provider, Test, fold};
 use crate::reason::synthetic;
 
 /// A kind of caller, with the one action that such callers assume a role by.
@@ -241,4 +244,128 @@ pub(crate) fn federated_outsider(
         }
     }
     Some(facts)
+}
+
+/// The questions about kinds of callers and outsiders, each a list of tests.
+pub(super) struct Questions<'p> {
+    pub(super) tests: Vec<Vec<Test>>,
+    pub(super) service: usize,
+    /// Services that send no `ExternalId`.
+    pub(super) silent_service: usize,
+    pub(super) account_outsider: usize,
+    pub(super) unnamed_provider: usize,
+    /// A service that acts for a stranger; only where a service is named that could.
+    pub(super) source: Option<usize>,
+    pub(super) providers: Vec<OfProvider<'p>>,
+}
+
+/// The questions about the users of a provider that is named.
+pub(super) struct OfProvider<'p> {
+    pub(super) provider: &'p Provider,
+    /// What is true of them.
+    pub(super) facts: usize,
+    /// What makes one an outsider, if the provider has several tenants.
+    pub(super) outsider: Option<usize>,
+    pub(super) asks: Vec<(Ask<'p>, usize)>,
+}
+
+impl<'p> Questions<'p> {
+    pub(super) fn new(policy: &'p Policy) -> Self {
+        let tested = tested(policy);
+        let mut questions = Self {
+            tests: Vec::new(),
+            service: 0,
+            silent_service: 0,
+            account_outsider: 0,
+            unnamed_provider: 0,
+            source: None,
+            providers: Vec::new(),
+        };
+        questions.service = questions.add(service_facts(&tested));
+        questions.silent_service = questions.add(silent_service_facts(&tested));
+        questions.account_outsider = questions.add(account_outsider(policy, &tested));
+        questions.unnamed_provider = questions.add(federated_facts(&tested, None));
+        let entries = policy
+            .statements
+            .iter()
+            .filter_map(|statement| statement.principal.as_ref())
+            .flat_map(|element| &element.entries);
+        for entry in entries {
+            match &entry.value.named {
+                Named::Provider(provider) if questions.of(provider).is_none() => {
+                    let facts = questions.add(federated_facts(&tested, Some(provider)));
+                    let outsider = federated_outsider(policy, &tested, provider)
+                        .map(|tests| questions.add(tests));
+                    let asks = asks::of_provider(policy, &tested, provider)
+                        .into_iter()
+                        .map(|(ask, tests)| (ask, questions.add(tests)))
+                        .collect();
+                    questions.providers.push(OfProvider {
+                        provider,
+                        facts,
+                        outsider,
+                        asks,
+                    });
+                }
+                Named::Service(name)
+                    if questions.source.is_none() && cross_account(name).is_some() =>
+                {
+                    questions.source = Some(questions.add(asks::of_service(policy, &tested)));
+                }
+                _ => {}
+            }
+        }
+        questions
+    }
+
+    pub(super) fn of(&self, provider: &Provider) -> Option<&OfProvider<'p>> {
+        self.providers
+            .iter()
+            .find(|known| known.provider == provider)
+    }
+
+    /// The further questions about a way, with the tests of each.
+    pub(super) fn asks(&self, way: &Way<'p>) -> Vec<(Ask<'p>, usize)> {
+        let service = |entry: &At<PrincipalEntry>| matches!(&entry.value.named, Named::Service(name) if cross_account(name).is_some());
+        let source = self
+            .source
+            .filter(|_| way.kind == CallerKind::Service && way.entry.is_some_and(service));
+        let of_provider = way.provider().and_then(|provider| self.of(provider));
+        source
+            .map(|tests| (Ask::Source, tests))
+            .into_iter()
+            .chain(of_provider.iter().flat_map(|of| &of.asks).copied())
+            .filter(|(ask, _)| match ask {
+                // Only where it is the value, or the claim, of this statement.
+                Ask::Stranger(value) => {
+                    way.public.is_some()
+                        && way
+                            .statement
+                            .tests
+                            .iter()
+                            .flat_map(|test| &test.values)
+                            .any(|own| std::ptr::eq(own, *value))
+                }
+                Ask::Without(name) => way.statement.tests.iter().any(|test| test.name == *name),
+                // Where every user of the provider gets in, the audience is not worth asking for.
+                Ask::Audience | Ask::Token => way.public.is_none(),
+                Ask::Source | Ask::Repository | Ask::PullRequest | Ask::Guest | Ask::User => true,
+            })
+            .collect()
+    }
+
+    pub(super) fn add(&mut self, tests: Vec<Test>) -> usize {
+        self.tests.push(tests);
+        self.tests.len() - 1
+    }
+
+    /// What is true of the callers of a way.
+    pub(super) fn facts(&self, kind: CallerKind, provider: Option<&Provider>) -> Option<usize> {
+        match (kind, provider) {
+            (CallerKind::Account, _) => None,
+            (CallerKind::Service, _) => Some(self.service),
+            (_, None) => Some(self.unnamed_provider),
+            (_, Some(provider)) => self.of(provider).map(|of| of.facts),
+        }
+    }
 }
