@@ -84,7 +84,7 @@ impl Arbitrary<'_> for Input {
         };
         let mut trust = TrustOptions::default();
         if u.ratio(1, 4)? {
-            trust.external_id = Some((*u.choose(&["a", "vendor-1", "A"])?).to_owned());
+            trust.external_id = Some((*u.choose(&["aa", "vendor-1", "Aa"])?).to_owned());
             trust.own_accounts = vec!["111122223333".to_owned()];
         }
         if u.ratio(1, 4)? {

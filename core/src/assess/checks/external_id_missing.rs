@@ -25,6 +25,9 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
         let ways: Vec<&Way<'_>> = trust
             .ways_of(statement)
             .filter(|way| way.external_id.absent && way.external_id.unrelated)
+            // A Deny that was meant to ask, or another statement that does ask, has a check of its own.
+            .filter(|way| way.flawed_denies.is_empty())
+            .filter(|way| way.bypass.is_none() || way.public.is_some())
             .collect();
         let (Some(way), Some(element)) = (ways.first(), &statement.principal) else {
             continue;
@@ -54,20 +57,6 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
                 source,
                 test.place(),
                 "this is not the key: it is called `sts:ExternalId`",
-            );
-        }
-        // A guard elsewhere does not help: statements add up.
-        let elsewhere = trust.guards().into_iter().find(|guard| {
-            guard
-                .ways
-                .iter()
-                .any(|other| ways.iter().any(|way| way.principal() == other.principal()))
-        });
-        if let Some((test, _)) = elsewhere.and_then(|guard| guard.tests.first().copied()) {
-            finding.label(
-                source,
-                test.place(),
-                "this statement asks for one, but either statement is enough to get in",
             );
         }
         finding.fix(mend(trust, statement, misspelt));
