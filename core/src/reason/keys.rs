@@ -117,6 +117,12 @@ pub(crate) fn key(name: &str) -> Key {
     }
 }
 
+/// Whether requests always have the key, and always the same value: then a test on it holds for all requests or for none.
+pub(crate) fn is_constant(name: &str) -> bool {
+    let key = key(name);
+    key.present && key.listed.is_some_and(|values| values.len() == 1)
+}
+
 /// Whether every request has the key.
 pub(crate) fn always_present(name: &str) -> bool {
     key(name).present

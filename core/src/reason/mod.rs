@@ -31,7 +31,9 @@ mod strings;
 pub use budget::{Budget, Exhausted};
 pub(crate) use callers::{is_unique_id, is_unnamed};
 pub use implies::{implies, replays};
-pub(crate) use keys::{EXTERNAL_ID, always_present, external_id, values as key_values};
+pub(crate) use keys::{
+    EXTERNAL_ID, always_present, external_id, is_constant, values as key_values,
+};
 pub(crate) use region::{Layout, minus};
 pub(crate) use solver::{Allowed, Asked, Found, Solver, synthetic};
 pub(crate) use space::{Actions, Clause, Links, Space};

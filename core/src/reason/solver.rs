@@ -1,6 +1,7 @@
 //! Asks a policy what it lets in: which requests, which values of a key, which callers.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use super::budget::{Budget, Exhausted};
 use super::region::{Cover, Layout, Region, minus};
@@ -59,9 +60,11 @@ pub(crate) enum Found {
 
 /// A policy, compiled for questions.
 pub(crate) struct Solver<'p> {
-    /// The statements, then the questions.
+    /// The statements, then the questions, then the statements in another reading.
     clauses: Vec<Clause<'p>>,
+    /// How many there are of the first two.
     statements: usize,
+    questions: usize,
     actions: Vec<&'p str>,
     accounts: Vec<String>,
     /// The keys that follow from the caller and that a statement looks at.
@@ -83,19 +86,23 @@ pub(crate) struct Asked<'a> {
     pub(crate) action: &'a str,
     /// The statement that must grant it; `None`: any.
     pub(crate) granted_by: Option<usize>,
+    /// Ask the statements in their other reading.
+    pub(crate) other_reading: bool,
 }
 
 impl<'p> Solver<'p> {
     pub(crate) fn new(
         statements: Vec<Clause<'p>>,
         questions: Vec<Clause<'p>>,
+        other_reading: Vec<Clause<'p>>,
         actions: &[&'p str],
         accounts: Vec<String>,
         mut budget: Budget,
     ) -> Result<Self, Exhausted> {
         let count = statements.len();
-        let mut clauses = statements;
+        let (count_questions, mut clauses) = (questions.len(), statements);
         clauses.extend(questions);
+        clauses.extend(other_reading);
         let variables: BTreeSet<String> = clauses
             .iter()
             .flat_map(|clause| &clause.tests)
@@ -117,6 +124,7 @@ impl<'p> Solver<'p> {
         Ok(Self {
             clauses,
             statements: count,
+            questions: count_questions,
             actions: actions.to_vec(),
             accounts,
             derived,
@@ -126,6 +134,16 @@ impl<'p> Solver<'p> {
             fixed: None,
             budget,
         })
+    }
+
+    /// The clauses that a question is put to.
+    fn part(&self, asked: &Asked<'_>) -> Range<usize> {
+        if asked.other_reading {
+            let start = self.statements + self.questions;
+            start..self.clauses.len()
+        } else {
+            0..self.statements
+        }
     }
 
     pub(crate) fn has_variables(&self) -> bool {
@@ -139,8 +157,14 @@ impl<'p> Solver<'p> {
                 what: what.to_owned(),
             })
         };
-        let wide = match view(&self.wide, &self.clauses, self.statements, false)
-            .first(asked, &mut self.budget)
+        let wide = match view(
+            &self.wide,
+            &self.clauses,
+            self.part(asked),
+            self.statements,
+            false,
+        )
+        .first(asked, &mut self.budget)
         {
             Ok(found) => found,
             Err(exhausted) => return Found::Unknown(exhausted),
@@ -161,8 +185,14 @@ impl<'p> Solver<'p> {
         };
         let mut found = Ok(None);
         for space in &spaces {
-            found =
-                view(space, &self.clauses, self.statements, true).first(asked, &mut self.budget);
+            found = view(
+                space,
+                &self.clauses,
+                self.part(asked),
+                self.statements,
+                true,
+            )
+            .first(asked, &mut self.budget);
             if !matches!(found, Ok(None)) {
                 break;
             }
@@ -186,12 +216,14 @@ impl<'p> Solver<'p> {
         asked: &Asked<'_>,
     ) -> Result<(Vec<Allowed>, bool), Exhausted> {
         let mut possible: Vec<Allowed> = Vec::new();
-        view(&self.wide, &self.clauses, self.statements, false).each_value(
-            key,
-            asked,
-            &mut self.budget,
-            &mut possible,
-        )?;
+        view(
+            &self.wide,
+            &self.clauses,
+            self.part(asked),
+            self.statements,
+            false,
+        )
+        .each_value(key, asked, &mut self.budget, &mut possible)?;
         if self.variables.is_empty() {
             self.finish(&mut possible);
             return Ok((possible, self.wide.exact));
@@ -199,12 +231,14 @@ impl<'p> Solver<'p> {
         let mut found: Vec<Allowed> = Vec::new();
         let (spaces, complete) = self.fixed_spaces()?;
         for space in &spaces {
-            view(space, &self.clauses, self.statements, true).each_value(
-                key,
-                asked,
-                &mut self.budget,
-                &mut found,
-            )?;
+            view(
+                space,
+                &self.clauses,
+                self.part(asked),
+                self.statements,
+                true,
+            )
+            .each_value(key, asked, &mut self.budget, &mut found)?;
         }
         self.fixed = Some(spaces);
         let complete = complete
@@ -218,7 +252,14 @@ impl<'p> Solver<'p> {
     /// Every class of callers for whom some request asked about is allowed, with tests that hold policy variables read as wide as
     /// they could be.
     pub(crate) fn callers(&mut self, asked: &Asked<'_>) -> Result<Vec<Principal>, Exhausted> {
-        view(&self.wide, &self.clauses, self.statements, false).callers(asked, &mut self.budget)
+        view(
+            &self.wide,
+            &self.clauses,
+            self.part(asked),
+            self.statements,
+            false,
+        )
+        .callers(asked, &mut self.budget)
     }
 
     /// As [`Solver::values`], but only what is allowed whatever values policy variables have.
@@ -238,12 +279,14 @@ impl<'p> Solver<'p> {
             )?,
         };
         let mut found = Vec::new();
-        let outcome = view(&space, &self.clauses, self.statements, false).each_value(
-            key,
-            asked,
-            &mut self.budget,
-            &mut found,
-        );
+        let outcome = view(
+            &space,
+            &self.clauses,
+            self.part(asked),
+            self.statements,
+            false,
+        )
+        .each_value(key, asked, &mut self.budget, &mut found);
         self.narrow = Some(space);
         outcome.map(|()| found)
     }
@@ -457,13 +500,15 @@ pub(crate) struct Allowed {
 fn view<'s, 'p>(
     space: &'s Space,
     clauses: &'s [Clause<'p>],
-    statements: usize,
+    statements: Range<usize>,
+    questions: usize,
     pinned: bool,
 ) -> View<'s, 'p> {
     View {
         space,
         clauses,
         statements,
+        questions,
         pinned,
     }
 }
@@ -484,7 +529,10 @@ fn request(picked: Picked) -> Request {
 struct View<'s, 'p> {
     space: &'s Space,
     clauses: &'s [Clause<'p>],
-    statements: usize,
+    /// Which of the clauses are the statements that are asked.
+    statements: Range<usize>,
+    /// Where the questions begin.
+    questions: usize,
     /// The last clause pins policy variables to their values.
     pinned: bool,
 }
@@ -494,8 +542,7 @@ impl View<'_, '_> {
     fn region(&self, position: usize, asked: &Asked<'_>) -> Option<Region> {
         let mut region = self.space.regions.get(position)?.clone();
         if let Some(question) = asked.question {
-            region =
-                Layout::intersect(&region, self.space.regions.get(self.statements + question)?);
+            region = Layout::intersect(&region, self.space.regions.get(self.questions + question)?);
         }
         if let Some(pins) = self.space.regions.last().filter(|_| self.pinned) {
             region = Layout::intersect(&region, pins);
@@ -516,15 +563,16 @@ impl View<'_, '_> {
         match asked.granted_by {
             // Statements are in ascending order.
             Some(statement) => {
-                let known = self.clauses.get(..self.statements).unwrap_or(&[]);
+                let known = self.clauses.get(self.statements.clone()).unwrap_or(&[]);
                 known
                     .binary_search_by_key(&Some(statement), |clause| clause.statement)
                     .ok()
+                    .map(|position| position + self.statements.start)
                     .filter(is_allow)
                     .into_iter()
                     .collect()
             }
-            None => (0..self.statements).filter(is_allow).collect(),
+            None => self.statements.clone().filter(is_allow).collect(),
         }
     }
 
@@ -557,7 +605,7 @@ impl View<'_, '_> {
         asked: &Asked<'_>,
         budget: &mut Budget,
     ) -> Result<Option<(Picked, usize)>, Exhausted> {
-        let denies = self.space.denied();
+        let denies = self.space.denied(&self.statements);
         for position in self.allows(asked) {
             let Some(region) = self.region(position, asked) else {
                 continue;
@@ -583,7 +631,7 @@ impl View<'_, '_> {
         let known: BTreeSet<Option<String>> =
             found.iter().map(|allowed| allowed.value.clone()).collect();
         let dimension = self.space.key(key).map(|(dimension, _)| dimension);
-        let denies = self.space.denied();
+        let denies = self.space.denied(&self.statements);
         let layout = self.space.layout();
         let mut seen: BTreeSet<usize> = BTreeSet::new();
         for position in self.allows(asked) {
@@ -620,7 +668,7 @@ impl View<'_, '_> {
     /// Every caller for whom something asked about is allowed.
     fn callers(&self, asked: &Asked<'_>, budget: &mut Budget) -> Result<Vec<Principal>, Exhausted> {
         let mut found = Vec::new();
-        let denies = self.space.denied();
+        let denies = self.space.denied(&self.statements);
         for position in self.allows(asked) {
             let Some(mut region) = self.region(position, asked) else {
                 continue;

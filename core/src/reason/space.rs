@@ -5,6 +5,7 @@
 //! independent; [`Space::consistent`] says whether some set of values has them all.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use super::budget::{Budget, Exhausted};
 use super::callers::callers;
@@ -401,15 +402,19 @@ impl Space {
         region
     }
 
-    /// The regions of the Deny statements, to take away.
-    pub(crate) fn denied(&self) -> Vec<Cover<'_>> {
+    /// The regions of the Deny statements among some clauses, to take away.
+    pub(crate) fn denied(&self, among: &Range<usize>) -> Vec<Cover<'_>> {
         let cover = |position: &usize| {
             Some(Cover {
                 region: self.regions.get(*position)?,
                 narrow: self.narrow.get(*position)?,
             })
         };
-        self.denies.iter().filter_map(cover).collect()
+        self.denies
+            .iter()
+            .filter(|position| among.contains(position))
+            .filter_map(cover)
+            .collect()
     }
 
     pub(crate) fn layout(&self) -> &Layout {

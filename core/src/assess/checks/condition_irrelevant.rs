@@ -2,7 +2,7 @@
 use crate::PolicyType;
 use crate::assess::prelude::*;
 use crate::evaluate::DERIVED;
-use crate::reason::{Answer, Budget, implies};
+use crate::reason::{Answer, Budget, implies, is_constant};
 
 pub(super) static CHECK: Check = Check {
     code: "CONDITION_IRRELEVANT",
@@ -55,9 +55,16 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
     if idle.is_empty() {
         return;
     }
-    if !are_redundant(trust.policy, &idle) {
+    // A test on a key that never varies needs no further proof that nothing changes without it.
+    let needs_proof = |(_, test, _): &&(&Statement, &Test, &str)| {
+        !is_constant(&test.name) || test.has_variables()
+    };
+    let open: Vec<_> = idle.iter().filter(needs_proof).copied().collect();
+    if !open.is_empty() && !are_redundant(trust.policy, &open) {
         idle.truncate(ONE_BY_ONE);
-        idle.retain(|one| are_redundant(trust.policy, std::slice::from_ref(one)));
+        idle.retain(|one| {
+            !needs_proof(&one) || are_redundant(trust.policy, std::slice::from_ref(one))
+        });
     }
     for (statement, test, principal) in idle {
         found

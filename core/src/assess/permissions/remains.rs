@@ -463,7 +463,7 @@ impl<'p> Remains<'p> {
             let left = minus(
                 space.layout(),
                 region,
-                &space.denied(),
+                &space.denied(&(0..clauses.len())),
                 &|region| space.consistent(region),
                 &mut budget,
                 &mut Vec::new(),

@@ -8,7 +8,7 @@ use super::way::{Bypass, Way, entries, is_broken, is_own, kind_of};
 use super::{ACTIONS, TrustAnalysis, scope};
 use crate::evaluate::{Principal, Request};
 use crate::policy::{Effect, Named};
-use crate::reason::{Budget, Clause, Exhausted, Found, Solver};
+use crate::reason::{Asked, Budget, Clause, Exhausted, Found, Solver};
 use crate::report::{Enforcement, PathReport, Scope, Trust, Unproved};
 
 pub(super) fn judge<'p>(
@@ -31,20 +31,12 @@ pub(super) fn judge<'p>(
         .iter()
         .map(|tests| Clause::question(tests))
         .collect();
-    let mut solver = Solver::new(
-        clauses.clone(),
-        put.clone(),
-        &ACTIONS,
-        accounts.clone(),
-        *budget,
-    )?;
-    // The same policy with only what it says about who calls: for the scope, which other conditions do not narrow.
-    let (who_clauses, differs) = scope::who_only(&clauses);
-    let mut who = if differs {
-        Some(Solver::new(who_clauses, put, &ACTIONS, accounts, *budget)?)
-    } else {
-        None
-    };
+    // The other reading: only what the policy says about who calls. It is for the scope, which other conditions do not narrow.
+    let (mut who_only, differs) = scope::who_only(&clauses);
+    if !differs {
+        who_only.clear();
+    }
+    let mut solver = Solver::new(clauses.clone(), put, who_only, &ACTIONS, accounts, *budget)?;
     let own = |principal: &Principal| {
         principal
             .account()
@@ -84,29 +76,27 @@ pub(super) fn judge<'p>(
                 bypass: None,
             };
             // Who gets in.
-            let scope_solver = who.as_mut().unwrap_or(&mut solver);
-            let mut callers = scope_solver.callers(&asked(facts, &caller, kind, granted_by))?;
+            let mut callers = solver.callers(&Asked {
+                other_reading: differs,
+                ..asked(facts, &caller, kind, granted_by)
+            })?;
             let outside = if kind == CallerKind::Account && callers.iter().any(outsider) {
                 let both = |principal: &Principal| caller(principal) && outsider(principal);
                 Some(
-                    scope_solver.find(&asked(
-                        Some(questions.account_outsider),
-                        &both,
-                        kind,
-                        granted_by,
-                    )) != Found::Nothing,
+                    solver.find(&Asked {
+                        other_reading: differs,
+                        ..asked(Some(questions.account_outsider), &both, kind, granted_by)
+                    }) != Found::Nothing,
                 )
             } else {
                 None
             };
             if outside == Some(false) {
                 // Members of the organisation get in as such; who does without it is a kind of its own.
-                callers = scope_solver.callers(&asked(
-                    Some(questions.account_outsider),
-                    &caller,
-                    kind,
-                    granted_by,
-                ))?;
+                callers = solver.callers(&Asked {
+                    other_reading: differs,
+                    ..asked(Some(questions.account_outsider), &caller, kind, granted_by)
+                })?;
             }
             way.scopes = scope::of_callers(
                 &callers,
@@ -331,6 +321,7 @@ fn external_id<'p>(
         let mut solver = Solver::new(
             relaxed,
             Vec::new(),
+            Vec::new(),
             &ACTIONS,
             options.own_accounts.clone(),
             *budget,
@@ -440,12 +431,13 @@ fn asked<'a>(
     caller: &'a dyn Fn(&Principal) -> bool,
     kind: CallerKind,
     granted_by: Option<usize>,
-) -> crate::reason::Asked<'a> {
-    crate::reason::Asked {
+) -> Asked<'a> {
+    Asked {
         question,
         caller,
         action: kind.action(),
         granted_by,
+        other_reading: false,
     }
 }
 
