@@ -1,5 +1,6 @@
 //! The whole job on one input: read it, decide what it is, ask every stage, and put what they say into one report.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::assess::{self, Assessment, Draft};
@@ -316,15 +317,29 @@ fn detect(policy: &Policy) -> Option<PolicyType> {
     })
 }
 
+/// So many findings of one code are listed; of the others only the number is said. A text of a megabyte can hold hundreds of
+/// thousands of mistakes, and nobody reads them.
+const MAX_PER_CODE: usize = 1_000;
+
 /// Findings on their way to a report.
 #[derive(Default)]
 struct Collector {
     found: Vec<Finding>,
+    /// How many findings there are of each code, listed or not.
+    counts: BTreeMap<&'static str, usize>,
     /// The lines of each text, built once per text and only if there is a finding in it.
     lines: Vec<(Arc<Source>, LineIndex)>,
 }
 
 impl Collector {
+    fn push(&mut self, finding: Finding) {
+        let count = self.counts.entry(finding.code).or_insert(0);
+        *count += 1;
+        if *count <= MAX_PER_CODE {
+            self.found.push(finding);
+        }
+    }
+
     fn locate(&mut self, source: &Arc<Source>, span: Option<Span>) -> Option<Location> {
         let span = span?;
         if !self
@@ -368,7 +383,7 @@ impl Collector {
                         text: text.clone(),
                     }],
                 });
-            self.found.push(Finding {
+            self.push(Finding {
                 code: problem.kind.code(),
                 severity: problem.kind.severity(),
                 risk: None,
@@ -420,7 +435,7 @@ impl Collector {
                 span: self.locate(source, span),
             })
             .collect();
-        self.found.push(Finding {
+        self.push(Finding {
             code: draft.check.code,
             severity: draft.severity,
             risk: draft.risk,
@@ -442,7 +457,7 @@ impl Collector {
                 .span(Place::ROOT)
                 .map(|span| Span::new(span.start, span.start)),
         );
-        self.found.push(Finding {
+        self.push(Finding {
             code: check.code,
             severity: check.severity,
             risk: check.risk,
@@ -470,6 +485,20 @@ impl Collector {
         };
         self.found.sort_by_cached_key(key);
         self.found.dedup();
+        for (code, count) in &self.counts {
+            let more = count.saturating_sub(MAX_PER_CODE);
+            let Some(last) = self
+                .found
+                .iter_mut()
+                .rfind(|finding| finding.code == *code && more > 0)
+            else {
+                continue;
+            };
+            last.message = format!(
+                "{}; {more} more findings of this code are not listed",
+                last.message
+            );
+        }
         self.found
     }
 }

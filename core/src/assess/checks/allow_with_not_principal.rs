@@ -29,12 +29,7 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
         else {
             continue;
         };
-        let ways = || {
-            trust
-                .ways
-                .iter()
-                .filter(|way| way.statement.index == statement.index)
-        };
+        let ways = || trust.all_ways_of(statement).iter();
         let public = ways().find_map(|way| way.public.clone());
         let finding = found.add(source, element.place).at_key();
         if public.is_none() {

@@ -38,9 +38,9 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
         };
         let open = || {
             trust
-                .ways
+                .all_ways_of(statement)
                 .iter()
-                .filter(|way| way.statement.index == statement.index && way.is_open())
+                .filter(|way| way.is_open())
         };
         if open().next().is_none() {
             continue;

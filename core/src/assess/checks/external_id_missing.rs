@@ -80,9 +80,9 @@ fn mend(trust: &TrustAnalysis<'_>, statement: &Statement, misspelt: Option<&Test
     };
     let open = || {
         trust
-            .ways
+            .all_ways_of(statement)
             .iter()
-            .filter(|way| way.statement.index == statement.index && way.is_open())
+            .filter(|way| way.is_open())
     };
     // Services and federated users send none.
     let shares = open().any(|way| {

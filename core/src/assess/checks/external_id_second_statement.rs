@@ -58,11 +58,10 @@ fn fix(trust: &TrustAnalysis<'_>, statement: &Statement, guarded: &Way<'_>) -> O
         }
         _ => None,
     };
-    let shared = trust.ways.iter().any(|way| {
-        way.statement.index == statement.index
-            && way.is_open()
-            && (way.own || way.kind != CallerKind::Account)
-    });
+    let shared = trust
+        .all_ways_of(statement)
+        .iter()
+        .any(|way| way.is_open() && (way.own || way.kind != CallerKind::Account));
     match value {
         Some(value) if !shared => edit::add_test(
             &trust.policy.source,

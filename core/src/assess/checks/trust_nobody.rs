@@ -52,11 +52,7 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
     {
         let mut places: Vec<(Place, &str)> = Vec::new();
         let mut open = false;
-        for way in trust
-            .ways
-            .iter()
-            .filter(|way| way.statement.index == statement.index)
-        {
+        for way in trust.all_ways_of(statement) {
             let place = way.place();
             if !is_closed(place) {
                 open = true;

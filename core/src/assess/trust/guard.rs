@@ -229,10 +229,9 @@ impl TrustAnalysis<'_> {
 
     /// Whether a statement is meant to let in principals of accounts, or services: callers that can send an ExternalId.
     pub(crate) fn lets_senders_in(&self, statement: &Statement) -> bool {
-        self.ways.iter().any(|way| {
-            way.statement.index == statement.index
-                && matches!(way.kind, CallerKind::Account | CallerKind::Service)
-        })
+        self.all_ways_of(statement)
+            .iter()
+            .any(|way| matches!(way.kind, CallerKind::Account | CallerKind::Service))
     }
 }
 

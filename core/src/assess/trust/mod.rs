@@ -107,15 +107,21 @@ pub(crate) fn analyse<'p>(
 }
 
 impl<'p> TrustAnalysis<'p> {
-    /// The ways in by a statement, for principals of accounts that are not the customer's own: those whose ExternalId matters.
-    pub(crate) fn ways_of(&self, statement: &Statement) -> impl Iterator<Item = &Way<'p>> {
+    /// Every way by a statement, open or not. Logarithmic: ways stand in the order of their statements.
+    pub(crate) fn all_ways_of(&self, statement: &Statement) -> &[Way<'p>] {
         let index = statement.index;
-        self.ways.iter().filter(move |way| {
-            way.statement.index == index
-                && way.kind == CallerKind::Account
-                && !way.own
-                && way.is_open()
-        })
+        let start = self.ways.partition_point(|way| way.statement.index < index);
+        let end = self
+            .ways
+            .partition_point(|way| way.statement.index <= index);
+        self.ways.get(start..end).unwrap_or(&[])
+    }
+
+    /// The open ways by a statement, for principals of accounts that are not the customer's own: those whose ExternalId matters.
+    pub(crate) fn ways_of(&self, statement: &Statement) -> impl Iterator<Item = &Way<'p>> {
+        self.all_ways_of(statement)
+            .iter()
+            .filter(|way| way.kind == CallerKind::Account && !way.own && way.is_open())
     }
 
     /// What the verdict would be on the same policy with a change: shows what a test, an entry or a Deny brings about. The ways
