@@ -116,17 +116,7 @@ fn compare(
             &mut used,
         )?;
         match left.and_then(|left| space.pick(&left)) {
-            Some(picked) => {
-                let mut request = Request::new(picked.caller, &picked.action);
-                request.resource = picked.resource;
-                for (key, values) in picked.context {
-                    match values {
-                        Some(values) => request.context.set(&key, values),
-                        None => request.context.unset(&key),
-                    };
-                }
-                Ok(Some(request))
-            }
+            Some(picked) => Ok(Some(picked.request())),
             None => {
                 used.sort_unstable();
                 used.dedup();

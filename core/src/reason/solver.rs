@@ -336,7 +336,7 @@ impl<'p> Solver<'p> {
     }
 
     fn request(&self, picked: Picked) -> Request {
-        let mut request = request(picked);
+        let mut request = picked.request();
         self.explicit(&mut request);
         request
     }
@@ -513,18 +513,6 @@ fn view<'s, 'p>(
     }
 }
 
-fn request(picked: Picked) -> Request {
-    let mut request = Request::new(picked.caller, &picked.action);
-    request.resource = picked.resource;
-    for (key, values) in picked.context {
-        match values {
-            Some(values) => request.context.set(&key, values),
-            None => request.context.unset(&key),
-        };
-    }
-    request
-}
-
 /// A policy with the space that it is asked in.
 struct View<'s, 'p> {
     space: &'s Space,
@@ -652,7 +640,7 @@ impl View<'_, '_> {
                 if !known.contains(&value) {
                     found.push(Allowed {
                         value,
-                        request: request(picked),
+                        request: picked.request(),
                     });
                 }
                 let (Some(dimension), Some(class)) = (dimension, class) else {

@@ -13,7 +13,7 @@ use super::keys;
 use super::region::{Cover, Layout, Region};
 use super::strings::{Atom, Domain, representatives};
 use crate::evaluate::{
-    Compiled, DERIVED, Principal, covers_action, is_described, is_multivalued, names,
+    Compiled, DERIVED, Principal, Request, covers_action, is_described, is_multivalued, names,
     resource_matches,
 };
 use crate::policy::{
@@ -500,6 +500,21 @@ pub(crate) struct Picked {
     pub(crate) action: String,
     pub(crate) resource: Option<String>,
     pub(crate) context: BTreeMap<String, Option<Vec<String>>>,
+}
+
+impl Picked {
+    /// The request that was picked.
+    pub(crate) fn request(self) -> Request {
+        let mut request = Request::new(self.caller, &self.action);
+        request.resource = self.resource;
+        for (key, values) in self.context {
+            match values {
+                Some(values) => request.context.set(&key, values),
+                None => request.context.unset(&key),
+            };
+        }
+        request
+    }
 }
 
 impl Group {

@@ -478,21 +478,12 @@ impl<'p> Remains<'p> {
         });
         self.spend(&budget);
         Ok(left?.map(|picked| {
-            let mut request = Request::new(picked.caller, &picked.action);
+            let mut request = picked.request();
             if question.example.eq_ignore_ascii_case(&request.action) {
                 request.action.clone_from(&question.example);
             }
-            request.resource = question
-                .resource
-                .clone()
-                .or(picked.resource)
-                .or_else(|| Some("*".to_owned()));
-            for (key, values) in picked.context {
-                match values {
-                    Some(values) => request.context.set(&key, values),
-                    None => request.context.unset(&key),
-                };
-            }
+            let resource = question.resource.clone().or(request.resource);
+            request.resource = resource.or_else(|| Some("*".to_owned()));
             request
         }))
     }

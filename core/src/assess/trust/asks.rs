@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::external_id::is_loose;
-use super::questions::{federated_facts, federated_outsider, organizations, service_facts};
+use super::questions::{federated_facts, federated_outsider, outside_organizations, service_facts};
 use super::tenants::{COGNITO, GITHUB, shared};
 use crate::policy::{
     At, Comparison, Effect, Named, Policy, Provider, Qualifier, Test, Value, fold, is_account,
@@ -112,23 +112,12 @@ pub(crate) fn of_service(policy: &Policy, tested: &BTreeSet<&str>) -> Vec<Test> 
             of_accounts.chain(whole),
         ));
     }
-    if tested.contains("aws:sourceorgid") {
-        tests.push(synthetic(
-            "StringNotEquals",
-            "aws:sourceorgid",
-            organizations(policy, "aws:sourceorgid"),
-        ));
-    }
-    if tested.contains("aws:sourceorgpaths") {
-        let paths = organizations(policy, "aws:sourceorgpaths")
-            .into_iter()
-            .map(|id| format!("{id}/*"));
-        tests.push(synthetic(
-            "ForAllValues:StringNotLike",
-            "aws:sourceorgpaths",
-            paths,
-        ));
-    }
+    tests.extend(outside_organizations(
+        policy,
+        tested,
+        "aws:sourceorgid",
+        "aws:sourceorgpaths",
+    ));
     tests
 }
 

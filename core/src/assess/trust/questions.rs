@@ -139,7 +139,7 @@ pub(crate) fn federated_facts(tested: &BTreeSet<&str>, provider: Option<&Provide
 }
 
 /// Organisations that the policy names: ids without a wildcard, and paths whose first part is one.
-pub(crate) fn organizations<'p>(policy: &'p Policy, key: &str) -> BTreeSet<&'p str> {
+fn organizations<'p>(policy: &'p Policy, key: &str) -> BTreeSet<&'p str> {
     let tests = policy
         .statements
         .iter()
@@ -160,27 +160,40 @@ pub(crate) fn organizations<'p>(policy: &'p Policy, key: &str) -> BTreeSet<&'p s
         .collect()
 }
 
+/// What holds where two keys say neither that something is in an organisation that the policy names, nor in a part of one.
+pub(crate) fn outside_organizations(
+    policy: &Policy,
+    tested: &BTreeSet<&str>,
+    id_key: &str,
+    paths_key: &str,
+) -> Vec<Test> {
+    let mut tests = Vec::new();
+    if tested.contains(id_key) {
+        tests.push(synthetic(
+            "StringNotEquals",
+            id_key,
+            organizations(policy, id_key),
+        ));
+    }
+    if tested.contains(paths_key) {
+        let paths = organizations(policy, paths_key)
+            .into_iter()
+            .map(|id| format!("{id}/*"));
+        tests.push(synthetic("ForAllValues:StringNotLike", paths_key, paths));
+    }
+    tests
+}
+
 /// What makes a principal of an unnamed account an outsider: it is in no organisation that the policy names, and no service acts
 /// through it.
 pub(crate) fn account_outsider(policy: &Policy, tested: &BTreeSet<&str>) -> Vec<Test> {
     let mut tests = account_insider(tested);
-    if tested.contains("aws:principalorgid") {
-        tests.push(synthetic(
-            "StringNotEquals",
-            "aws:principalorgid",
-            organizations(policy, "aws:principalorgid"),
-        ));
-    }
-    if tested.contains("aws:principalorgpaths") {
-        let paths = organizations(policy, "aws:principalorgpaths")
-            .into_iter()
-            .map(|id| format!("{id}/*"));
-        tests.push(synthetic(
-            "ForAllValues:StringNotLike",
-            "aws:principalorgpaths",
-            paths,
-        ));
-    }
+    tests.extend(outside_organizations(
+        policy,
+        tested,
+        "aws:principalorgid",
+        "aws:principalorgpaths",
+    ));
     tests
 }
 
