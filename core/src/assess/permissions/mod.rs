@@ -506,21 +506,27 @@ impl<'j, 'p> Judge<'j, 'p> {
 
 /// An action that an entry takes in, as a person would write it.
 fn example(entry: &ActionEntry) -> String {
-    if entry
-        .text
-        .chars()
-        .all(|character| matches!(character, '*' | ':'))
-    {
-        return UNNAMED.to_owned();
-    }
-    entry
+    let end = if entry.text.ends_with('*') {
+        "Anything"
+    } else {
+        ""
+    };
+    let readable = entry
         .text
         .trim_end_matches('*')
         .replace('?', "x")
         .replace('*', "Any")
-        + if entry.text.ends_with('*') {
-            "Anything"
-        } else {
-            ""
-        }
+        + end;
+    // An entry that names no service takes in the unnamed one if it takes in anything.
+    let mut candidates = [UNNAMED.to_owned(), readable].into_iter();
+    if !entry
+        .text
+        .chars()
+        .all(|character| matches!(character, '*' | ':'))
+    {
+        candidates.next();
+    }
+    candidates
+        .find(|candidate| entry.pattern.matches(candidate))
+        .unwrap_or_else(|| entry.text.clone())
 }

@@ -66,6 +66,11 @@ pub(super) fn judge<'p>(
                 scopes: BTreeSet::new(),
                 callers: Vec::new(),
                 own: entry.is_some_and(|entry| is_own(&entry.value, options)),
+                unread: entry.is_none()
+                    && statement
+                        .principal
+                        .as_ref()
+                        .is_some_and(|element| element.broken),
                 witness: None,
                 external_id: Verdict::not_applicable(),
                 public: None,
@@ -124,7 +129,7 @@ pub(super) fn judge<'p>(
                     &values,
                     complete,
                     &narrow,
-                    is_broken(statement),
+                    is_broken(statement) || way.unread,
                 );
                 if let Some(open) = &way.external_id.open {
                     way.external_id.open_witness = analysis.witness(&open.request);
@@ -204,6 +209,14 @@ pub(super) fn judge<'p>(
                     {
                         way.granted.push((ask, witness));
                     }
+                }
+            }
+            if way.unread {
+                way.scopes.clear();
+                way.witness = None;
+                if way.public.take().is_some() {
+                    let reason = "a principal that cannot be read".to_owned();
+                    unproved(&mut analysis.verdict, "is the role public", reason);
                 }
             }
             analysis.ways.push(way);

@@ -227,7 +227,7 @@ pub(crate) fn of_elements(policy: &Policy) -> Scope {
         let Some(element) = &statement.principal else {
             continue;
         };
-        if element.negated || element.broken {
+        if element.negated {
             scopes.insert(Scope::Public);
         } else {
             scopes.extend(

@@ -24,6 +24,8 @@ pub(crate) struct Way<'p> {
     pub(crate) callers: Vec<Principal>,
     /// An account of the customer's own.
     pub(crate) own: bool,
+    /// It stands for principals that cannot be read: it is not open, and what it would let in is not known.
+    pub(crate) unread: bool,
     /// A request by it that is allowed, if there is one.
     pub(crate) witness: Option<Witness>,
     /// What it asks of the `ExternalId`; [`Strength::NotApplicable`] for callers of no account.
@@ -100,10 +102,18 @@ pub(super) fn entries(statement: &Statement) -> Vec<(Option<&At<PrincipalEntry>>
         })
     };
     let all = || CallerKind::ALL.into_iter().filter(covers);
-    if element.negated || element.broken {
+    if element.negated {
         return all().map(|kind| (None, kind)).collect();
     }
     let mut found = Vec::new();
+    if element.broken {
+        // Somebody who cannot be read: of an account, for all that is known.
+        found.extend(
+            all()
+                .find(|kind| *kind == CallerKind::Account)
+                .map(|kind| (None, kind)),
+        );
+    }
     for entry in &element.entries {
         found.extend(
             all()
@@ -151,14 +161,10 @@ pub(super) fn is_own(entry: &PrincipalEntry, options: &TrustOptions) -> bool {
     options.own_accounts.contains(account)
 }
 
-/// Whether part of a statement could not be read, so that what it lets in is only the widest reading.
+/// Whether a condition of a statement could not be read, so that what it lets in is only the widest reading.
 pub(crate) fn is_broken(statement: &Statement) -> bool {
     statement
-        .principal
-        .as_ref()
-        .is_some_and(|element| element.broken)
-        || statement
-            .tests
-            .iter()
-            .any(|test| test.operator.value.comparison == Comparison::Unknown)
+        .tests
+        .iter()
+        .any(|test| test.operator.value.comparison == Comparison::Unknown)
 }
