@@ -11,7 +11,11 @@ use std::path::Path;
 
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
-use rolecall::{Options, PolicyType};
+use rolecall::evaluate::{Principal, Request, evaluate};
+use rolecall::policy::{Input, Policy};
+use rolecall::reason::{Budget, implies};
+use rolecall::syntax::Tree;
+use rolecall::{Limits, Options, PolicyType};
 
 fn main() {
     divan::main();
@@ -49,4 +53,45 @@ fn check(bencher: Bencher<'_, '_>, file: &str) {
     bencher
         .counter(BytesCount::of_str(&text))
         .bench(|| rolecall::check(black_box(&text), black_box(&options)));
+}
+
+#[divan::bench(args = [TRUST, BUNDLE])]
+fn syntax(bencher: Bencher<'_, '_>, file: &str) {
+    let text = text_of(file);
+    bencher.counter(BytesCount::of_str(&text)).bench(|| {
+        Tree::parse(black_box(&text), &Limits::default()).map(|tree| tree.errors().len())
+    });
+}
+
+#[divan::bench(args = [TRUST, BUNDLE])]
+fn policy(bencher: Bencher<'_, '_>, file: &str) {
+    let text = text_of(file);
+    bencher
+        .counter(BytesCount::of_str(&text))
+        .bench(|| Input::from_text(black_box(&text), &Limits::default()));
+}
+
+/// One request against the model.
+#[divan::bench]
+fn evaluation(bencher: Bencher<'_, '_>) {
+    let policy = Policy::from_text(&text_of(TRUST), &Limits::default()).expect("within the limits");
+    let vendor = Principal::parse("AWS", "arn:aws:iam::444455556666:role/outbound/collector")
+        .expect("an ARN");
+    let mut request = Request::new(vendor, "sts:AssumeRole");
+    request.context.set("aws:SecureTransport", ["true"]);
+    bencher.bench(|| evaluate(black_box(&policy), PolicyType::Trust, black_box(&request)));
+}
+
+/// All requests: the policy allows nothing that it does not allow.
+#[divan::bench]
+fn reasoning(bencher: Bencher<'_, '_>) {
+    let policy = Policy::from_text(&text_of(TRUST), &Limits::default()).expect("within the limits");
+    bencher.bench(|| {
+        implies(
+            black_box(&policy),
+            black_box(&policy),
+            PolicyType::Trust,
+            &Budget::default(),
+        )
+    });
 }

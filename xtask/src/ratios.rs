@@ -7,6 +7,8 @@ use std::hint::black_box;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use rolecall::policy::Input;
+use rolecall::syntax::Tree;
 use rolecall::{Options, PolicyType};
 
 use crate::{Failure, read, root};
@@ -101,7 +103,20 @@ fn contenders<'a>(text: &'a str, options: &'a Options) -> Vec<Contender<'a>> {
             }),
         ),
         (
-            "`rolecall::check`",
+            "syntax: spans, order, recovery",
+            Box::new(|| drop(black_box(Tree::parse(black_box(text), &options.limits)))),
+        ),
+        (
+            "syntax and policy model",
+            Box::new(|| {
+                drop(black_box(Input::from_text(
+                    black_box(text),
+                    &options.limits,
+                )))
+            }),
+        ),
+        (
+            "`rolecall::check`: all of it",
             Box::new(|| drop(black_box(rolecall::check(black_box(text), options)))),
         ),
     ]
