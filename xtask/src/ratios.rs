@@ -112,7 +112,7 @@ fn contenders<'a>(text: &'a str, options: &'a Options) -> Vec<Contender<'a>> {
                 drop(black_box(Input::from_text(
                     black_box(text),
                     &options.limits,
-                )))
+                )));
             }),
         ),
         (
