@@ -564,6 +564,8 @@ impl Lowering<'_, '_> {
                 tests.remove(at);
             }
             let (values, read) = self.values(member, operator.comparison);
+            // A test of nothing says nothing that could be read.
+            let read = read && !text.is_empty();
             tests.push(Test {
                 operator: At {
                     value: if read { operator } else { Operator::unknown() },
