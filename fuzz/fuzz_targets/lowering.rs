@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use rolecall::report::Location;
+use rolecall::report::{Location, Severity};
 use rolecall::{Options, PolicyType};
 
 const TYPES: [Option<PolicyType>; 6] = [
@@ -28,8 +28,18 @@ fuzz_target!(|bytes: &[u8]| {
             "another report on the second run"
         );
         let Ok(report) = first else { continue };
+        // A document that AWS refuses may leave the reasoning and the evaluation at odds about what it would mean; then the report
+        // says so, as it must. About one that AWS takes they agree: the target `check` makes nothing else.
+        let refused = report
+            .findings
+            .iter()
+            .any(|finding| finding.severity == Severity::Error && finding.code != "INTERNAL_ERROR");
         for finding in &report.findings {
-            assert_ne!(finding.code, "INTERNAL_ERROR", "{}", finding.message);
+            assert!(
+                refused || finding.code != "INTERNAL_ERROR",
+                "{}",
+                finding.message
+            );
             let spans = finding.span.iter().chain(
                 finding
                     .labels
