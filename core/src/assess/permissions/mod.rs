@@ -60,8 +60,7 @@ impl<'p> Permissions<'p> {
                 .iter()
                 .filter(|it| it.effect == Effect::Allow)
             {
-                // A statement without actions allows nothing.
-                if statement.action.is_some() {
+                if allows_something(statement) {
                     Judge::new(&remains, policy, statement, &mut permissions).run();
                 }
             }
@@ -83,6 +82,15 @@ impl<'p> Permissions<'p> {
             });
         }
     }
+}
+
+/// Whether a statement takes in any action and any resource at all: an empty list takes in nothing.
+fn allows_something(statement: &Statement) -> bool {
+    let nothing_listed = statement
+        .resource
+        .as_ref()
+        .is_some_and(|element| !element.negated && !element.broken && element.entries.is_empty());
+    statement.action.is_some() && !nothing_listed
 }
 
 /// What is found of one kind in one statement.
