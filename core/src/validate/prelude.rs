@@ -9,7 +9,5 @@ pub(super) use crate::policy::{
 };
 pub(super) use crate::report::{Applicability, Findings, Severity};
 
-/// Access Analyzer's reference of its checks.
-pub(super) const REFERENCE: Option<&str> = Some(
-    "https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html",
-);
+/// Where Access Analyzer's codes come from.
+pub(super) const REFERENCE: Option<&str> = Some(crate::report::ACCESS_ANALYZER);
