@@ -1,6 +1,6 @@
 //! The whole job on one input: read it, decide what it is, ask every stage, and put what they say into one report.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::assess::{self, Assessment};
@@ -447,6 +447,55 @@ fn detect(policy: &Policy) -> Option<PolicyType> {
 /// thousands of mistakes, and nobody reads them.
 const MAX_PER_CODE: usize = 1_000;
 
+/// Codes of Access Analyzer, each with one of the assessment of a trust policy that says the same of a statement with a proof. The
+/// former are dropped where the latter are in the same statement: one defect, one finding.
+const SAID_BETTER: &[(&str, &str)] = &[
+    ("ALLOW_WITH_NOT_PRINCIPAL", "TRUST_PUBLIC_BY_NEGATION"),
+    (
+        "MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL",
+        "COGNITO_AUD_MISSING",
+    ),
+    (
+        "MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL",
+        "OIDC_AUD_MISSING",
+    ),
+    (
+        "MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL",
+        "OIDC_SUB_MISSING",
+    ),
+    (
+        "MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL",
+        "WEB_IDENTITY_APP_MISSING",
+    ),
+    ("MISSING_GITHUB_REPO_CONDITION_KEY", "OIDC_REPOSITORY_OPEN"),
+    ("MISSING_GITHUB_REPO_CONDITION_KEY", "OIDC_SUB_MISSING"),
+    (
+        "RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL",
+        "SERVICE_WITHOUT_SOURCE",
+    ),
+];
+
+/// Codes of Access Analyzer that ask what the assessment of a trust policy answers: it reports tokens for other audiences, and
+/// workflows of other repositories and branches, where they get in, and knows environments. What is as it should be is no finding.
+const ANSWERED: &[&str] = &[
+    "CONFIRM_AUDIENCE_CLAIM_TYPE",
+    "SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED",
+];
+
+/// The part of a path that leads to a statement; the whole path if it leads to none.
+fn statement_of(path: &str) -> &str {
+    const MEMBER: &str = "/Statement";
+    let Some(end) = path.find(MEMBER).map(|at| at + MEMBER.len()) else {
+        return path;
+    };
+    let rest = path.get(end..).unwrap_or("");
+    let index = rest.strip_prefix('/').map_or(0, |rest| {
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        if digits > 0 { digits + 1 } else { 0 }
+    });
+    path.get(..end + index).unwrap_or(path)
+}
+
 /// Findings on their way to a report.
 #[derive(Default)]
 struct Collector {
@@ -540,6 +589,9 @@ impl Collector {
         for draft in assessment.drafts {
             self.draft(source, draft);
         }
+        if assessment.trust.is_some() {
+            self.leave_to_assessment();
+        }
         for failure in &assessment.failures {
             self.plain(
                 &INTERNAL_ERROR,
@@ -559,6 +611,27 @@ impl Collector {
             );
         }
         assessment.trust
+    }
+
+    /// Drops what the assessment of a trust policy says with a proof, or has found to be as it should.
+    fn leave_to_assessment(&mut self) {
+        let better: BTreeSet<(&str, &str)> = self
+            .found
+            .iter()
+            .map(|finding| (finding.code, statement_of(&finding.path)))
+            .collect();
+        let dropped: Vec<bool> = self
+            .found
+            .iter()
+            .map(|finding| {
+                let statement = statement_of(&finding.path);
+                let mut said = SAID_BETTER.iter().filter(|(code, _)| *code == finding.code);
+                ANSWERED.contains(&finding.code)
+                    || said.any(|(_, ours)| better.contains(&(*ours, statement)))
+            })
+            .collect();
+        let mut dropped = dropped.into_iter();
+        self.found.retain(|_| !dropped.next().unwrap_or(false));
     }
 
     fn draft(&mut self, source: &Arc<Source>, draft: Draft) {

@@ -39,6 +39,8 @@ struct Example {
     line: usize,
     text: String,
     options: Options,
+    /// `only=validate`: what the assessment leaves to it.
+    run: fn(&str, &Options) -> Result<Report, rolecall::Error>,
     /// The report that stands on the page.
     report: Option<Fence>,
     /// The index of the line after the policy's fence.
@@ -177,7 +179,7 @@ fn fix_problem(example: &Example, before: &Report, finding: &Finding, fix: &Fix)
     let Some(text) = fix.apply(&example.text) else {
         return Some("does not fit the text".to_owned());
     };
-    let after = match rolecall::check(&text, &example.options) {
+    let after = match (example.run)(&text, &example.options) {
         Ok(report) => report,
         Err(error) => return Some(format!("makes an input that is refused ({error}):\n{text}")),
     };
@@ -261,7 +263,7 @@ fn count(report: &Report) -> BTreeMap<&'static str, usize> {
 /// The report on an example: the same one twice.
 fn checked(place: &str, example: &Example) -> Report {
     let run = || {
-        rolecall::check(&example.text, &example.options)
+        (example.run)(&example.text, &example.options)
             .unwrap_or_else(|error| panic!("{place}: refused: {error}"))
     };
     let report = run();
@@ -461,6 +463,8 @@ fn read(text: &str, file: PathBuf) -> Page {
         let mut words = kind.split_whitespace();
         match (section.as_str(), words.next()) {
             ("Fails" | "Passes", Some("json")) => {
+                let only_validate = words.clone().any(|word| word == "only=validate");
+                let words = words.filter(|word| *word != "only=validate");
                 let options = words.fold(Options::default(), |options, word| {
                     option(options, word)
                         .unwrap_or_else(|| panic!("{name}:{}: `{word}` is no option", at + 1))
@@ -469,6 +473,11 @@ fn read(text: &str, file: PathBuf) -> Page {
                     line: at + 1,
                     text: inside,
                     options,
+                    run: if only_validate {
+                        rolecall::validate
+                    } else {
+                        rolecall::check
+                    },
                     report: None,
                     after: close + 1,
                 };

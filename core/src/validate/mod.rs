@@ -10,7 +10,9 @@
 mod check;
 mod checks;
 mod prelude;
+pub(crate) mod providers;
 mod resource_type;
+pub(crate) mod services;
 mod view;
 
 use crate::policy::Policy;

@@ -3,10 +3,13 @@
 use std::ops::Deref;
 
 use super::ResourceType;
+use super::providers::is_claim_of;
 use crate::PolicyType;
 use crate::policy::{
-    ActionEntry, At, Effect, Policy, PrincipalEntry, ResourceEntry, Statement, Test,
+    ActionEntry, At, Comparison, Effect, Named, Operator, Policy, PrincipalEntry, Provider,
+    ResourceEntry, Statement, Test, edit,
 };
+use crate::report::{Applicability, Fix};
 use crate::text::Source;
 
 /// A policy document of a known type.
@@ -78,6 +81,13 @@ impl<'p> Document<'p> {
         let mut keys = self.source.children(self.policy.place).into_iter();
         !self.policy.statements.is_empty() || keys.any(|key| self.source.is_member(key))
     }
+
+    /// What it is attached to: the type of resource that the caller names, or the role of a trust policy.
+    pub(crate) fn attached_to(&self) -> Option<ResourceType> {
+        let role = self.policy_type == PolicyType::Trust;
+        self.resource_type
+            .or(role.then_some(ResourceType::RoleTrustPolicy))
+    }
 }
 
 impl<'p> StatementView<'p> {
@@ -125,6 +135,78 @@ impl<'p> StatementView<'p> {
             .principal
             .iter()
             .flat_map(|element| &element.entries)
+    }
+
+    /// Whether it lists whom it is not about: NotPrincipal.
+    pub(crate) fn is_not_principal(&self) -> bool {
+        self.statement
+            .principal
+            .as_ref()
+            .is_some_and(|element| element.negated)
+    }
+
+    /// `NotPrincipal` or `Principal`.
+    pub(crate) fn principal_name(&self) -> &'static str {
+        if self.is_not_principal() {
+            "NotPrincipal"
+        } else {
+            "Principal"
+        }
+    }
+
+    /// Whether an entry is all of its element: a string that stands where an object should, which is wrong in itself unless it is
+    /// `*`.
+    pub(crate) fn is_lone_string(&self, entry: &At<PrincipalEntry>) -> bool {
+        let element = self.statement.principal.as_ref();
+        element.is_some_and(|element| element.place == entry.place)
+    }
+
+    /// The entries of Principal; none for NotPrincipal.
+    pub(crate) fn named(&self) -> impl Iterator<Item = &'p At<PrincipalEntry>> {
+        let principal = self.statement.principal.iter();
+        principal
+            .filter(|element| !element.negated)
+            .flat_map(|element| &element.entries)
+    }
+
+    /// The services that Principal names.
+    pub(crate) fn services(&self) -> impl Iterator<Item = (&'p At<PrincipalEntry>, &'p str)> {
+        self.named().filter_map(|entry| match &entry.value.named {
+            Named::Service(name) => Some((entry, name.as_str())),
+            _ => None,
+        })
+    }
+
+    /// The OIDC providers that Principal names, with their issuers.
+    pub(crate) fn issuers(&self) -> impl Iterator<Item = (&'p At<PrincipalEntry>, &'p str)> {
+        self.named().filter_map(|entry| match &entry.value.named {
+            Named::Provider(Provider::WebIdentity { issuer, .. }) => Some((entry, issuer.as_str())),
+            _ => None,
+        })
+    }
+
+    /// The lines on a claim of an issuer's tokens.
+    pub(crate) fn claims(&self, issuer: &str, claim: &str) -> impl Iterator<Item = &TestView<'p>> {
+        self.tests.iter().filter(move |test| {
+            let name = test.name.as_str();
+            is_claim_of(name, issuer) && name.get(issuer.len() + 1..) == Some(claim)
+        })
+    }
+
+    /// Whether a line keeps it to AWS services (`true`) or to all others (`false`).
+    pub(crate) fn is_about_services(&self, truth: &str) -> bool {
+        self.tests.iter().any(|test| {
+            test.operator.value.comparison == Comparison::Bool
+                && test.name == "aws:principalisawsservice"
+                && test.says(truth)
+        })
+    }
+
+    /// The lines that compare a key of these lower-cased names with values; `Null` only asks whether it is there.
+    pub(crate) fn compared(&self, names: &[&str]) -> impl Iterator<Item = &TestView<'p>> {
+        self.tests
+            .iter()
+            .filter(|test| test.compares() && names.contains(&test.name.as_str()))
     }
 }
 
@@ -203,6 +285,21 @@ fn colon(text: &str) -> Option<usize> {
     })
 }
 
+impl TestView<'_> {
+    /// Whether it compares the key with values; `Null` only asks whether it is there.
+    pub(crate) fn compares(&self) -> bool {
+        !matches!(
+            self.operator.value.comparison,
+            Comparison::Null | Comparison::Unknown
+        )
+    }
+
+    /// Whether its one value is this word, in any letter case.
+    pub(crate) fn says(&self, word: &str) -> bool {
+        matches!(self.values.as_slice(), [only] if only.value.text.eq_ignore_ascii_case(word))
+    }
+}
+
 impl Deref for TestView<'_> {
     type Target = Test;
 
@@ -230,6 +327,30 @@ impl<'d> Cx<'d> {
 
     pub(crate) fn source(self) -> &'d Source {
         self.document.source
+    }
+
+    /// Takes the qualifier off a line about a key with one value. In an Allow that lets in nobody else, unless the line is negated.
+    pub(crate) fn without_qualifier(self, test: &Test) -> Option<Fix> {
+        let operator = Operator {
+            qualifier: None,
+            ..test.operator.value
+        };
+        let applicability = if self.allows() && !operator.negated && !operator.if_exists {
+            Applicability::Safe
+        } else {
+            Applicability::Unsafe
+        };
+        let (operator, source) = (operator.to_string(), self.source());
+        let title = format!("use `{operator}`");
+        edit::change_test(
+            source,
+            self.statement,
+            test,
+            &operator,
+            None,
+            title,
+            applicability,
+        )
     }
 }
 

@@ -3,8 +3,76 @@
 use super::check::Check;
 
 // checks: begin
+mod allow_with_not_principal;
+mod confirm_audience_claim_type;
+mod federated_principal_not_supported;
+mod foranyvalue_with_audience_claim_type;
+mod invalid_federated_principal_syntax_in_role_trust_policy;
+mod invalid_role_reference;
+mod invalid_user_reference;
+mod irrelevant_condition_key_in_policy;
+mod mismatched_action_for_principal;
+mod missing_action_for_roles_anywhere_trust_policy;
+mod missing_condition_key_for_oidc_principal;
+mod missing_github_repo_condition_key;
+mod missing_principal;
 mod missing_version;
+mod rcp_missing_related_principal_condition_key;
+mod rcp_missing_related_service_principal_condition_key;
+mod rcp_missing_service_condition_key_null_check;
+mod rcp_syntax_error_allow;
+mod rcp_syntax_error_notaction;
+mod rcp_syntax_error_principal;
+mod recommended_condition_key_for_service_principal;
+mod redundant_principal_in_role_trust_policy;
+mod restrict_access_to_service_principal;
+mod role_trust_policy_syntax_error_notprincipal;
+mod role_trust_policy_syntax_error_resource;
+mod role_trust_policy_unsupported_wildcard_in_principal;
+mod scp_syntax_error_action_wildcard;
+mod scp_syntax_error_principal;
+mod specific_github_repo_and_branch_recommended;
+mod unsupported_action_in_policy;
+mod unsupported_condition_key_for_service_principal;
+mod unsupported_principal;
+mod unsupported_resource_arn_in_policy;
+mod unsupported_wildcard_in_principal;
 
 /// Every check, by code.
-pub(super) static ALL: &[&Check] = &[&missing_version::CHECK];
+pub(super) static ALL: &[&Check] = &[
+    &allow_with_not_principal::CHECK,
+    &confirm_audience_claim_type::CHECK,
+    &federated_principal_not_supported::CHECK,
+    &foranyvalue_with_audience_claim_type::CHECK,
+    &invalid_federated_principal_syntax_in_role_trust_policy::CHECK,
+    &invalid_role_reference::CHECK,
+    &invalid_user_reference::CHECK,
+    &irrelevant_condition_key_in_policy::CHECK,
+    &mismatched_action_for_principal::CHECK,
+    &missing_action_for_roles_anywhere_trust_policy::CHECK,
+    &missing_condition_key_for_oidc_principal::CHECK,
+    &missing_github_repo_condition_key::CHECK,
+    &missing_principal::CHECK,
+    &missing_version::CHECK,
+    &rcp_missing_related_principal_condition_key::CHECK,
+    &rcp_missing_related_service_principal_condition_key::CHECK,
+    &rcp_missing_service_condition_key_null_check::CHECK,
+    &rcp_syntax_error_allow::CHECK,
+    &rcp_syntax_error_notaction::CHECK,
+    &rcp_syntax_error_principal::CHECK,
+    &recommended_condition_key_for_service_principal::CHECK,
+    &redundant_principal_in_role_trust_policy::CHECK,
+    &restrict_access_to_service_principal::CHECK,
+    &role_trust_policy_syntax_error_notprincipal::CHECK,
+    &role_trust_policy_syntax_error_resource::CHECK,
+    &role_trust_policy_unsupported_wildcard_in_principal::CHECK,
+    &scp_syntax_error_action_wildcard::CHECK,
+    &scp_syntax_error_principal::CHECK,
+    &specific_github_repo_and_branch_recommended::CHECK,
+    &unsupported_action_in_policy::CHECK,
+    &unsupported_condition_key_for_service_principal::CHECK,
+    &unsupported_principal::CHECK,
+    &unsupported_resource_arn_in_policy::CHECK,
+    &unsupported_wildcard_in_principal::CHECK,
+];
 // checks: end
