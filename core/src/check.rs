@@ -745,3 +745,39 @@ impl PolicyType {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_better_is_said_by_checks_that_exist() {
+        let checks = checks();
+        let is_theirs = |code: &str| {
+            checks
+                .iter()
+                .find(|check| check.code == code)
+                .map(|check| check.access_analyzer)
+        };
+        for (theirs, ours) in SAID_BETTER {
+            assert_eq!(is_theirs(theirs), Some(true), "{theirs}");
+            assert_eq!(is_theirs(ours), Some(false), "{ours}");
+        }
+        for theirs in ANSWERED {
+            assert_eq!(is_theirs(theirs), Some(true), "{theirs}");
+        }
+    }
+
+    #[test]
+    fn a_path_leads_to_its_statement() {
+        for (path, statement) in [
+            ("/Statement/12/Principal/AWS/0", "/Statement/12"),
+            ("/Statement/Principal", "/Statement"),
+            ("/trustPolicy/Statement/0", "/trustPolicy/Statement/0"),
+            ("/Version", "/Version"),
+            ("", ""),
+        ] {
+            assert_eq!(statement_of(path), statement);
+        }
+    }
+}

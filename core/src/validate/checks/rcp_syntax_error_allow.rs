@@ -31,7 +31,7 @@ fn run(cx: Cx<'_>, found: &mut Findings<'_>) {
     found
         .add(cx.source(), effect)
         .message(format!(
-            "an Allow of a resource control policy is for everybody and everything, and {narrowed}"
+            "an Allow of a resource control policy must be for everybody and everything, and {narrowed}"
         ))
         .fix(edit::display("write a Deny of what must not happen"));
 }

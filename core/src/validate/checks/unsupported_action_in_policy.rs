@@ -46,12 +46,19 @@ fn run(cx: Cx<'_>, action: &ActionView<'_>, found: &mut Findings<'_>) {
     if fits {
         return;
     }
+    let (source, place) = (cx.source(), action.entry.place);
+    let fix = if cx.allows() && cx.actions.len() > 1 {
+        edit::remove(source, place, "remove the action", Applicability::Safe)
+    } else {
+        edit::display(CHECK.fix)
+    };
+    let text = action.text();
     found
-        .add(cx.source(), action.entry.place)
-        .message(format!(
-            "`{}` cannot be used on `{}`",
-            action.text(),
-            resource_type.name()
-        ))
-        .fix(edit::display("remove the action"));
+        .add(source, place)
+        .message(if resource_type == ResourceType::RoleTrustPolicy {
+            format!("`{text}` is not asked of a role")
+        } else {
+            format!("`{text}` cannot be used on `{}`", resource_type.name())
+        })
+        .fix(fix);
 }
