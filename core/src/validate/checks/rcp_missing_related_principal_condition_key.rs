@@ -31,8 +31,10 @@ fn run(cx: Cx<'_>, found: &mut Findings<'_>) {
         test.compares()
             && (KEYS.contains(&test.name.as_str()) || test.name.starts_with("aws:principaltag/"))
     });
+    // It cannot be about both.
+    let is_about_sources = cx.compared(&SOURCE_KEYS).next().is_some();
     each(tests, found, |test, found| {
-        let fix = if cx.compared(&SOURCE_KEYS).next().is_some() {
+        let fix = if is_about_sources {
             edit::display(
                 "put what is about principals into a statement of its own, with `BoolIfExists` `aws:PrincipalIsAWSService` `false`",
             )
