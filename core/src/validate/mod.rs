@@ -7,6 +7,7 @@
 //!
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html>
 
+mod broad;
 mod check;
 mod checks;
 mod prelude;
