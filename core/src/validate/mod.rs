@@ -10,6 +10,7 @@
 mod broad;
 mod check;
 mod checks;
+mod lists;
 mod prelude;
 mod resource_type;
 mod view;

@@ -1,6 +1,7 @@
 //! What a check needs.
 
 pub(super) use super::check::{Check, Look, Run, Types};
+pub(super) use super::lists::{ALWAYS_PRESENT, describes_caller};
 pub(super) use super::resource_type::ResourceType;
 pub(super) use super::view::{ActionView, Cx, Document, ResourceView, TestView};
 pub(super) use crate::PolicyType;
