@@ -2,6 +2,7 @@
 
 pub(super) use super::check::{Check, Look, Run, Types};
 pub(super) use super::each;
+pub(super) use super::lists::{ALWAYS_PRESENT, describes_caller};
 pub(super) use super::providers::{audience_of, is_built_in, is_github};
 pub(super) use super::resource_type::ResourceType;
 pub(super) use super::services::{SOURCE_KEYS, WEAK_KEYS, cross_account, sends_source};

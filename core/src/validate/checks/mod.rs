@@ -5,18 +5,37 @@ use super::check::Check;
 // checks: begin
 mod allow_with_not_principal;
 mod confirm_audience_claim_type;
+mod create_slr_with_not_action_and_not_resource;
+mod create_slr_with_not_resource;
+mod create_slr_with_star_in_action_and_not_resource;
+mod create_slr_with_star_in_action_and_resource;
+mod create_slr_with_star_in_resource;
+mod create_slr_with_star_in_resource_and_not_action;
 mod federated_principal_not_supported;
+mod for_all_values_true_when_absent;
+mod for_any_value_deny_skips_absent_key;
+mod for_any_value_negated_allow;
 mod foranyvalue_with_audience_claim_type;
+mod if_exists_on_always_present_key;
 mod invalid_federated_principal_syntax_in_role_trust_policy;
 mod invalid_role_reference;
 mod invalid_user_reference;
 mod irrelevant_condition_key_in_policy;
+mod mfa_allow_if_exists;
+mod mfa_deny_skips_absent_key;
+mod mfa_null_check;
 mod mismatched_action_for_principal;
 mod missing_action_for_roles_anywhere_trust_policy;
 mod missing_condition_key_for_oidc_principal;
 mod missing_github_repo_condition_key;
 mod missing_principal;
 mod missing_version;
+mod pass_role_with_not_action_and_not_resource;
+mod pass_role_with_not_resource;
+mod pass_role_with_star_in_action_and_not_resource;
+mod pass_role_with_star_in_action_and_resource;
+mod pass_role_with_star_in_resource;
+mod pass_role_with_star_in_resource_and_not_action;
 mod rcp_missing_related_principal_condition_key;
 mod rcp_missing_related_service_principal_condition_key;
 mod rcp_missing_service_condition_key_null_check;
@@ -42,18 +61,37 @@ mod unsupported_wildcard_in_principal;
 pub(super) static ALL: &[&Check] = &[
     &allow_with_not_principal::CHECK,
     &confirm_audience_claim_type::CHECK,
+    &create_slr_with_not_action_and_not_resource::CHECK,
+    &create_slr_with_not_resource::CHECK,
+    &create_slr_with_star_in_action_and_not_resource::CHECK,
+    &create_slr_with_star_in_action_and_resource::CHECK,
+    &create_slr_with_star_in_resource::CHECK,
+    &create_slr_with_star_in_resource_and_not_action::CHECK,
     &federated_principal_not_supported::CHECK,
+    &for_all_values_true_when_absent::CHECK,
+    &for_any_value_deny_skips_absent_key::CHECK,
+    &for_any_value_negated_allow::CHECK,
     &foranyvalue_with_audience_claim_type::CHECK,
+    &if_exists_on_always_present_key::CHECK,
     &invalid_federated_principal_syntax_in_role_trust_policy::CHECK,
     &invalid_role_reference::CHECK,
     &invalid_user_reference::CHECK,
     &irrelevant_condition_key_in_policy::CHECK,
+    &mfa_allow_if_exists::CHECK,
+    &mfa_deny_skips_absent_key::CHECK,
+    &mfa_null_check::CHECK,
     &mismatched_action_for_principal::CHECK,
     &missing_action_for_roles_anywhere_trust_policy::CHECK,
     &missing_condition_key_for_oidc_principal::CHECK,
     &missing_github_repo_condition_key::CHECK,
     &missing_principal::CHECK,
     &missing_version::CHECK,
+    &pass_role_with_not_action_and_not_resource::CHECK,
+    &pass_role_with_not_resource::CHECK,
+    &pass_role_with_star_in_action_and_not_resource::CHECK,
+    &pass_role_with_star_in_action_and_resource::CHECK,
+    &pass_role_with_star_in_resource::CHECK,
+    &pass_role_with_star_in_resource_and_not_action::CHECK,
     &rcp_missing_related_principal_condition_key::CHECK,
     &rcp_missing_related_service_principal_condition_key::CHECK,
     &rcp_missing_service_condition_key_null_check::CHECK,
