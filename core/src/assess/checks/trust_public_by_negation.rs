@@ -75,8 +75,8 @@ fn not_principal(trust: &TrustAnalysis<'_>, statement: &Statement, found: &mut F
     let Some(element) = element.filter(|element| element.negated) else {
         return;
     };
-    let ways = trust.all_ways_of(statement).iter();
-    let Some(witness) = ways.filter_map(|way| way.public.clone()).next() else {
+    let mut ways = trust.all_ways_of(statement).iter();
+    let Some(witness) = ways.find_map(|way| way.public.clone()) else {
         return;
     };
     found
