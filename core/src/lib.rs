@@ -50,6 +50,7 @@
 //! as open. Nothing panics, reads a file, looks at a clock, or starts a thread.
 
 mod assess;
+pub mod catalog;
 mod check;
 pub mod error;
 pub mod evaluate;
