@@ -3,7 +3,7 @@
 pub(super) use super::check::{Check, Look, Run, Types};
 pub(super) use super::lists::{ALWAYS_PRESENT, describes_caller};
 pub(super) use super::resource_type::ResourceType;
-pub(super) use super::view::{ActionView, Cx, Document, ResourceView, TestView};
+pub(super) use super::view::{ActionView, Cx, Document, ResourceView, TestView, has_wildcard};
 pub(super) use crate::PolicyType;
 pub(super) use crate::policy::{
     At, Comparison, Effect, Named, Order, PrincipalEntry, Qualifier, Test, Value, edit,
