@@ -20,7 +20,7 @@ pub(super) enum Standing {
 }
 
 /// So long AWS goes on taking a name that has left the reference, in months. Read off its answers of March 2026: what left in the
-/// year before was taken, what left earlier was not.
+/// year before was taken, what left earlier was not; the table is of half a year later.
 const GRACE: i32 = 18;
 
 /// How AWS takes a name with this status in the table.
@@ -30,7 +30,7 @@ pub(super) fn standing(catalog: &Catalog, status: Option<Status>) -> Standing {
         Some(Status::Current) => Standing::Known,
         Some(Status::Retired { gone_by }) => {
             let months = |date: Date| i32::from(date.year) * 12 + i32::from(date.month);
-            if months(catalog.as_of()) - months(gone_by) > GRACE {
+            if months(catalog.as_of()) - months(gone_by) >= GRACE {
                 Standing::Gone(gone_by)
             } else {
                 Standing::Retired(gone_by)

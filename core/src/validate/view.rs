@@ -203,18 +203,22 @@ impl<'p> ResourceView<'p> {
         Self { entry, arn, needs }
     }
 
-    /// How it is written. A wildcard or variable before the last colon may stand for what is missing.
+    /// How it is written. IAM takes `*` alone, and no other pattern with too few fields.
     pub(crate) fn shape(&self) -> Shape {
         let text = self.text();
         let first = text.split(':').next().unwrap_or("");
         let is_short = ArnFields::split(text).is_none();
         let open = |text: &str| has_wildcard(text) || text.contains("${");
-        if self.arn.is_some() || open(first) || text.starts_with("execute-api:/") {
+        let only_stars = !text.is_empty() && text.bytes().all(|byte| byte == b'*');
+        if self.arn.is_some()
+            || only_stars
+            || !is_short && open(first)
+            || text.starts_with("${")
+            || text.starts_with("execute-api:/")
+        {
             Shape::Fine
         } else if !is_short {
             Shape::OtherScheme
-        } else if open(text) && text.starts_with("arn:") {
-            Shape::Fine
         } else {
             Shape::Short
         }

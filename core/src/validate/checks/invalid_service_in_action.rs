@@ -40,7 +40,9 @@ fn run(cx: Cx<'_>, action: &ActionView<'_>, found: &mut Findings<'_>) {
             catalog.as_of()
         ),
     };
+    let is_name = !has_wildcard(action.prefix);
     let meant = names::nearest_service(catalog, action.prefix, action.name)
+        .filter(|_| is_name)
         .map(|service| format!("{}:{}", service.prefix(), action.name));
     found
         .add(cx.source(), action.entry.place)

@@ -26,14 +26,19 @@ fn run(cx: Cx<'_>, test: &TestView<'_>, found: &mut Findings<'_>) {
     }) else {
         return;
     };
-    let mut actions = cx.actions.iter();
-    let assumes = actions.clone().any(|action| {
+    let assumes = cx.actions.iter().any(|action| {
         action
             .text()
             .to_ascii_lowercase()
             .starts_with("sts:assumerole")
     });
-    if !assumes || actions.any(|action| action.entry.value.pattern.matches(companion)) {
+    // Whichever statement allows it.
+    let allowed = cx.document.statements.iter().any(|view| {
+        let mut actions = view.actions.iter();
+        let listed = actions.any(|action| action.entry.value.pattern.matches(companion));
+        view.allows() && listed != view.is_not_action()
+    });
+    if !assumes || allowed {
         return;
     }
     let last = cx.actions.last().map(|action| action.entry.place);

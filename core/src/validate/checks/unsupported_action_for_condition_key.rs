@@ -18,14 +18,13 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn run(cx: Cx<'_>, test: &TestView<'_>, found: &mut Findings<'_>) {
-    let Some(key) = test.known.filter(|key| is_of_sts(*key)) else {
+    let Some(key) = test.known.filter(|key| is_asked_of_sts(cx, *key)) else {
         return;
     };
     let lacking: Vec<&ActionView<'_>> = cx
         .actions
         .iter()
-        .filter(|action| !cx.is_not_action() && action.prefix.eq_ignore_ascii_case("sts"))
-        .filter(|action| action.action.is_some_and(|known| !known.supports(key)))
+        .filter(|action| !cx.is_not_action() && lacks(action, key))
         .collect();
     let Some(first) = lacking.first() else {
         return;
@@ -55,8 +54,22 @@ fn run(cx: Cx<'_>, test: &TestView<'_>, found: &mut Findings<'_>) {
         ));
 }
 
-/// Whether a key is one of STS's own or of an identity provider. For the keys of other services AWS reports nothing of the kind:
-/// its own policies have many an action beside a key that the reference does not list for it.
-fn is_of_sts(key: ConditionKey<'_>) -> bool {
-    key.prefix() == "sts" || names::is_federated(key)
+/// Whether the reference has a key for some action of STS, and it comes from an identity provider. For other keys AWS reports nothing
+/// of the kind: its own policies have many an action beside a key that the reference does not list for it.
+fn is_asked_of_sts(cx: Cx<'_>, key: ConditionKey<'_>) -> bool {
+    names::is_federated(key)
+        && cx
+            .document
+            .catalog
+            .service("sts")
+            .is_some_and(|sts| sts.actions().any(|action| action.supports(key)))
+}
+
+/// Whether an action is one that the key says nothing about. What assumes a role is judged by the provider, whatever the reference
+/// lists.
+fn lacks(action: &ActionView<'_>, key: ConditionKey<'_>) -> bool {
+    let assumes = action.name.to_ascii_lowercase().starts_with("assumerole");
+    !assumes
+        && action.prefix.eq_ignore_ascii_case("sts")
+        && action.action.is_some_and(|known| !known.supports(key))
 }
