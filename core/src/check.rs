@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::assess::{self, Assessment};
+use crate::catalog::Catalog;
 use crate::policy::{Effect, Input, Policy, Problem, ProblemKind, RoleInput};
 use crate::reason::Budget;
 use crate::report::{
@@ -318,7 +319,12 @@ fn report(input: Input, options: &Options, depth: Depth) -> Result<Report, Error
             findings.problems(&policy.source, &policy.problems);
             // Without a statement to tell by, what is wrong with it is wrong with any type.
             let validated_as = policy_type.unwrap_or(PolicyType::Identity);
-            findings.validation(&policy, validated_as, options.resource_type);
+            findings.validation(
+                &policy,
+                validated_as,
+                options.resource_type,
+                options.catalog(),
+            );
             let assessment = match policy_type {
                 _ if depth == Depth::Validate => None,
                 Some(PolicyType::Trust) => {
@@ -391,7 +397,7 @@ fn bundle(
         .map(|named| (&named.policy, PolicyType::Identity));
     for (policy, policy_type) in trust.chain(inline) {
         findings.problems(&policy.source, &policy.problems);
-        findings.validation(policy, policy_type, None);
+        findings.validation(policy, policy_type, None, options.catalog());
     }
     if depth == Depth::Validate {
         return None;
@@ -579,8 +585,9 @@ impl Collector {
         policy: &Policy,
         policy_type: PolicyType,
         resource_type: Option<ResourceType>,
+        catalog: &Catalog,
     ) {
-        for draft in validate::validate(policy, policy_type, resource_type) {
+        for draft in validate::validate(policy, policy_type, resource_type, catalog) {
             self.draft(&policy.source, draft);
         }
     }
@@ -730,6 +737,15 @@ fn url(code: &str) -> &'static str {
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html"
     } else {
         ACCESS_ANALYZER
+    }
+}
+
+impl Options {
+    /// The facts that are gone by.
+    fn catalog(&self) -> &Catalog {
+        self.catalog
+            .as_deref()
+            .unwrap_or_else(|| Catalog::builtin())
     }
 }
 

@@ -1,9 +1,9 @@
 //! The name that a misspelt one was meant to be.
 
-use crate::policy::condition::Operator;
+use super::condition::Operator;
 
 /// The operator that a misspelt one is closest to: at most two single-letter edits away, and only one of them so close.
-pub(super) fn closest_operator(text: &str) -> Option<String> {
+pub(crate) fn closest_operator(text: &str) -> Option<String> {
     let (qualifier, rest) = match text.split_once(':') {
         Some((qualifier, rest)) => (format!("{qualifier}:"), rest),
         None => (String::new(), text),
@@ -30,7 +30,7 @@ pub(super) fn closest_operator(text: &str) -> Option<String> {
 }
 
 /// Levenshtein distance, letter case aside.
-fn distance(left: &str, right: &str) -> usize {
+pub(crate) fn distance(left: &str, right: &str) -> usize {
     let right: Vec<char> = right
         .chars()
         .map(|character| character.to_ascii_lowercase())
