@@ -16,21 +16,9 @@ pub(super) enum Need {
     Either,
 }
 
-/// Whether an ARN can name any kind of resource of its service.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fit {
-    /// At least one.
-    Some,
-    /// None of those that the reference has.
-    None,
-    /// The reference has no resources of the service.
-    Unknown,
-}
-
 /// What the reference says about the fields of an ARN.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Needs {
-    pub(super) fits: Fit,
     pub(super) region: Need,
     pub(super) account: Need,
 }
@@ -41,47 +29,75 @@ const LONGEST: usize = 2_048;
 impl Needs {
     /// Nothing is said.
     pub(super) const NOTHING: Self = Self {
-        fits: Fit::Unknown,
         region: Need::Either,
         account: Need::Either,
     };
 
     /// Looks an ARN up. Linear in the kinds of resources of its service.
     pub(super) fn of(catalog: &Catalog, arn: ArnFields<'_>) -> Self {
-        if is_open(arn.service) || arn.resource.len() > LONGEST {
+        // A pattern that begins with a wildcard can name anything.
+        let is_vague = arn.resource.starts_with(['*', '?', '$']);
+        if is_open(arn.service) || is_vague || arn.resource.len() > LONGEST {
             return Self::NOTHING;
         }
-        let mut needs = Self::NOTHING;
+        let mut needs = None;
         for kind in catalog.resource_types_of(arn.service) {
             let Some(template) = ArnFields::parse(kind.arn()) else {
                 continue;
             };
-            if needs.fits == Fit::Unknown {
-                needs.fits = Fit::None;
-            }
             if !patterns_meet(template.resource, arn.resource) {
                 continue;
             }
-            let first = needs.fits == Fit::None;
-            needs.fits = Fit::Some;
-            let join = |known: Need, field: &str| {
+            let join = |known: Option<Need>, field: &str| {
                 let need = if field.is_empty() {
                     Need::Forbidden
                 } else {
                     Need::Required
                 };
-                if first || known == need {
-                    need
-                } else {
-                    Need::Either
+                match known {
+                    Some(known) if known != need => Need::Either,
+                    _ => need,
                 }
             };
-            needs.region = join(needs.region, template.region);
-            needs.account = join(needs.account, template.account);
+            needs = Some(Self {
+                region: join(needs.map(|needs: Self| needs.region), template.region),
+                account: join(needs.map(|needs: Self| needs.account), template.account),
+            });
         }
-        needs
+        needs.unwrap_or(Self::NOTHING)
     }
 }
+
+/// Whether a service has no kind of resource that begins with the word that an ARN begins with: `roles/x` for `iam`. AWS takes every
+/// ARN whose first word is right, and every pattern; so does this.
+pub(super) fn is_unknown_kind(catalog: &Catalog, arn: ArnFields<'_>) -> bool {
+    let word = |resource: &'_ str| -> usize { resource.find(['/', ':']).unwrap_or(0) };
+    let own = arn.resource.get(..word(arn.resource)).unwrap_or("");
+    if own.is_empty() || is_open(arn.resource) || is_open(arn.service) {
+        return false;
+    }
+    let mut templates = catalog
+        .resource_types_of(arn.service)
+        .filter_map(|kind| ArnFields::parse(kind.arn()))
+        .peekable();
+    templates.peek().is_some()
+        && templates.all(|template| {
+            let start = template
+                .resource
+                .get(..word(template.resource))
+                .unwrap_or("");
+            let is_word = !start.is_empty() && !is_open(start);
+            // Without a separator the whole of it is the word.
+            let is_whole = word(template.resource) == 0
+                && !is_open(template.resource)
+                && !template.resource.starts_with('/');
+            (is_word || is_whole) && start != own && template.resource != own
+        })
+}
+
+/// Services that have resources of AWS's own, whose ARNs name no account although the reference says so: documents and parameters,
+/// and the views of other services. AWS's own policies have them, without a finding.
+pub(super) const OWNED_BY_AWS: [&str; 2] = ["resource-explorer-2", "ssm"];
 
 /// Whether a field holds a wildcard or a variable, so that it stands for several values.
 pub(super) fn is_open(field: &str) -> bool {

@@ -9,33 +9,43 @@ use crate::text::Place;
 /// How AWS takes a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Standing {
-    /// It is in the reference.
+    /// It is in the reference, or AWS takes it without.
     Known,
-    /// It left the reference lately, and AWS still takes it.
+    /// It left the reference, and AWS still takes it.
     Retired(Date),
-    /// It left the reference long ago, and AWS takes it for unknown.
+    /// It left the reference, and AWS takes it for unknown.
     Gone(Date),
     /// It never was there.
     Unknown,
 }
 
-/// So long AWS goes on taking a name that has left the reference, in months. Read off its answers of March 2026: what left in the
-/// year before was taken, what left earlier was not; the table is of half a year later.
-const GRACE: i32 = 18;
+/// Services that AWS's validator has dropped. It goes on taking all others that have left the reference, however long ago: read off
+/// its answers for AWS's own policies of March 2026.
+const GONE: [&str; 1] = ["elastic-inference"];
 
-/// How AWS takes a name with this status in the table.
-pub(super) fn standing(catalog: &Catalog, status: Option<Status>) -> Standing {
-    match status {
-        None => Standing::Unknown,
+/// Services that no reference lists and that AWS's validator takes all the same, by the same answers: the old name of WorkDocs.
+const TAKEN: [&str; 1] = ["zocalo"];
+
+/// How AWS takes a service prefix with this entry in the table.
+pub(super) fn service(prefix: &str, service: Option<Service<'_>>) -> Standing {
+    let is = |known: &&str| known.eq_ignore_ascii_case(prefix);
+    match service.map(Service::status) {
         Some(Status::Current) => Standing::Known,
-        Some(Status::Retired { gone_by }) => {
-            let months = |date: Date| i32::from(date.year) * 12 + i32::from(date.month);
-            if months(catalog.as_of()) - months(gone_by) >= GRACE {
-                Standing::Gone(gone_by)
-            } else {
-                Standing::Retired(gone_by)
-            }
+        Some(Status::Retired { gone_by }) if GONE.iter().any(|known| is(&known)) => {
+            Standing::Gone(gone_by)
         }
+        Some(Status::Retired { gone_by }) => Standing::Retired(gone_by),
+        None if TAKEN.iter().any(|known| is(&known)) => Standing::Known,
+        None => Standing::Unknown,
+    }
+}
+
+/// How AWS takes an action with this entry in the table, of a service that it knows.
+pub(super) fn action(action: Option<Action<'_>>) -> Standing {
+    match action.map(Action::status) {
+        Some(Status::Current) => Standing::Known,
+        Some(Status::Retired { gone_by }) => Standing::Retired(gone_by),
+        None => Standing::Unknown,
     }
 }
 
@@ -79,7 +89,7 @@ pub(super) fn key_class(catalog: &Catalog, name: &str, is_known: bool) -> KeyCla
     if prefix == "aws" {
         return KeyClass::UnknownGlobal;
     }
-    match standing(catalog, catalog.service(prefix).map(Service::status)) {
+    match service(prefix, catalog.service(prefix)) {
         Standing::Known => KeyClass::UnknownOfService,
         Standing::Retired(_) => KeyClass::Fine,
         Standing::Unknown | Standing::Gone(_) => KeyClass::UnknownPrefix,

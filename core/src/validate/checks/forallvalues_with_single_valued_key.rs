@@ -19,6 +19,7 @@ fn run(cx: Cx<'_>, test: &TestView<'_>, found: &mut Findings<'_>) {
     let operator = test.operator.value;
     let single = operator.qualifier == Some(Qualifier::ForAllValues)
         && !matches!(operator.comparison, Comparison::Null | Comparison::Unknown)
+        && !SEVERAL.contains(&test.name.as_str())
         && test.known.is_some_and(|key| !key.is_multivalued());
     if !single {
         return;
@@ -46,3 +47,7 @@ fn run(cx: Cx<'_>, test: &TestView<'_>, found: &mut Findings<'_>) {
             applicability,
         ));
 }
+
+/// Keys that hold several values although the reference says otherwise, in lower case: AWS's own policies use them with
+/// `ForAllValues:`, without a finding.
+const SEVERAL: [&str; 1] = ["codestar-connections:provideraction"];

@@ -1,6 +1,5 @@
 //! An action that its service does not have.
-use crate::catalog::Action;
-use crate::validate::names::{self, Standing};
+use crate::validate::names;
 use crate::validate::prelude::*;
 
 pub(super) static CHECK: Check = Check {
@@ -35,20 +34,12 @@ fn run(cx: Cx<'_>, action: &ActionView<'_>, found: &mut Findings<'_>) {
     let Some(service) = action.service else {
         return;
     };
-    let known_service = matches!(
-        names::standing(catalog, Some(service.status())),
-        Standing::Known
-    );
-    if !known_service || has_wildcard(action.name) {
+    if !service.status().is_current() || has_wildcard(action.name) {
         return;
     }
-    let message = match names::standing(catalog, action.action.map(Action::status)) {
-        Standing::Known | Standing::Retired(_) => return,
-        Standing::Gone(date) => format!(
-            "`{}` is retired: it left AWS's reference by {date}",
-            action.text()
-        ),
-        Standing::Unknown => format!(
+    let message = match action.action {
+        Some(_) => return,
+        None => format!(
             "`{}` has no action `{}` as of {}",
             service.prefix(),
             action.name,

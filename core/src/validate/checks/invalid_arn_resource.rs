@@ -1,5 +1,5 @@
 //! An ARN of a kind that its service does not have.
-use crate::validate::arns::{self, Fit};
+use crate::validate::arns;
 use crate::validate::prelude::*;
 
 pub(super) static CHECK: Check = Check {
@@ -17,7 +17,11 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn run(cx: Cx<'_>, resource: &ResourceView<'_>, found: &mut Findings<'_>) {
-    let Some(arn) = resource.arn.filter(|_| resource.needs.fits == Fit::None) else {
+    let catalog = cx.document.catalog;
+    let Some(arn) = resource
+        .arn
+        .filter(|arn| arns::is_unknown_kind(catalog, *arn))
+    else {
         return;
     };
     found

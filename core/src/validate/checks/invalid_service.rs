@@ -1,5 +1,4 @@
 //! A service that does not exist, in an ARN or before a condition key.
-use crate::catalog::Service;
 use crate::validate::names::{self, KeyClass, Standing};
 use crate::validate::prelude::*;
 
@@ -32,7 +31,7 @@ fn run(cx: Cx<'_>, found: &mut Findings<'_>) {
         {
             continue;
         }
-        let message = match names::standing(catalog, catalog.service(field).map(Service::status)) {
+        let message = match names::service(field, catalog.service(field)) {
             Standing::Known | Standing::Retired(_) => continue,
             Standing::Gone(date) => {
                 format!("the service `{field}` is retired: it left AWS's reference by {date}")

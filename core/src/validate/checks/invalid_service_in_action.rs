@@ -1,5 +1,4 @@
 //! An action of a service that does not exist.
-use crate::catalog::Service;
 use crate::validate::names::{self, Standing};
 use crate::validate::prelude::*;
 
@@ -22,7 +21,7 @@ fn run(cx: Cx<'_>, action: &ActionView<'_>, found: &mut Findings<'_>) {
         return;
     }
     let catalog = cx.document.catalog;
-    let message = match names::standing(catalog, action.service.map(Service::status)) {
+    let message = match names::service(action.prefix, action.service) {
         Standing::Known | Standing::Retired(_) => return,
         Standing::Gone(date) => format!(
             "the service `{}` is retired: it left AWS's reference by {date}",

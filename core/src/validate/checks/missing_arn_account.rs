@@ -1,5 +1,5 @@
 //! An ARN without an account, of a kind that has one.
-use crate::validate::arns::Need;
+use crate::validate::arns::{Need, OWNED_BY_AWS};
 use crate::validate::prelude::*;
 
 pub(super) static CHECK: Check = Check {
@@ -20,7 +20,10 @@ fn run(cx: Cx<'_>, resource: &ResourceView<'_>, found: &mut Findings<'_>) {
     let Some(arn) = resource.arn else {
         return;
     };
-    if !arn.account.is_empty() || resource.needs.account != Need::Required {
+    if !arn.account.is_empty()
+        || resource.needs.account != Need::Required
+        || OWNED_BY_AWS.contains(&arn.service)
+    {
         return;
     }
     found

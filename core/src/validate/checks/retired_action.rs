@@ -1,5 +1,5 @@
 //! An action or service that AWS has retired.
-use crate::catalog::{Action, Service, Status};
+use crate::catalog::{Service, Status};
 use crate::validate::names::{self, Standing};
 use crate::validate::prelude::*;
 
@@ -27,7 +27,7 @@ fn run(cx: Cx<'_>, found: &mut Findings<'_>) {
         let Some(service) = action.service else {
             continue;
         };
-        if let Standing::Retired(_) = names::standing(catalog, Some(service.status())) {
+        if let Standing::Retired(_) = names::service(action.prefix, action.service) {
             match services
                 .iter_mut()
                 .find(|(prefix, _)| *prefix == service.prefix())
@@ -35,9 +35,7 @@ fn run(cx: Cx<'_>, found: &mut Findings<'_>) {
                 Some((_, entries)) => entries.push(action),
                 None => services.push((service.prefix(), vec![action])),
             }
-        } else if let Standing::Retired(date) =
-            names::standing(catalog, action.action.map(Action::status))
-        {
+        } else if let Standing::Retired(date) = names::action(action.action) {
             found
                 .add(cx.source(), action.entry.place)
                 .message(format!(
