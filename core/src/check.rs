@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::assess::{self, Assessment, Draft};
+use crate::assess::{self, Assessment};
 use crate::policy::{Effect, Input, Policy, Problem, ProblemKind, RoleInput};
 use crate::reason::Budget;
 use crate::report::{
-    Applicability, Edit, Finding, Fix, Label, Location, Report, Risk, SCHEMA, Severity, Trust,
-    Witness,
+    ACCESS_ANALYZER, Applicability, Draft, Edit, Finding, Fix, Label, Location, Report, Risk,
+    SCHEMA, Severity, Trust, Witness,
 };
 use crate::text::{Encoding, LineIndex, Place, Source, Span};
+use crate::validate::{self, ResourceType};
 use crate::{CheckInfo, Error, Options, PolicyType};
 
 /// Says everything there is to say about one input: a policy document, a role bundle
@@ -37,7 +38,76 @@ use crate::{CheckInfo, Error, Options, PolicyType};
 /// ```
 pub fn check(text: &str, options: &Options) -> Result<Report, Error> {
     assess::check_options(&options.trust)?;
-    report(Input::from_text(text, &options.limits)?, options)
+    report(
+        Input::from_text(text, &options.limits)?,
+        options,
+        Depth::Check,
+    )
+}
+
+/// Says whether AWS takes the documents of an input, and what in them does not do what it seems to: the codes of Access Analyzer's
+/// `ValidatePolicy`, and what those leave out. [`check`] says that too, and whether the access is wise.
+///
+/// Linear in the input, but for the comparisons of entries of one list, which are bounded.
+///
+/// # Errors
+///
+/// As [`check`].
+///
+/// # Examples
+///
+/// ```
+/// use rolecall::{Options, validate};
+///
+/// let report = validate(r#"{"Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}}"#, &Options::default())?;
+/// assert_eq!(report.findings[0].code, "MISSING_VERSION");
+/// # Ok::<(), rolecall::Error>(())
+/// ```
+pub fn validate(text: &str, options: &Options) -> Result<Report, Error> {
+    report(
+        Input::from_text(text, &options.limits)?,
+        options,
+        Depth::Validate,
+    )
+}
+
+/// [`validate`] for bytes that may not be UTF-8.
+///
+/// # Errors
+///
+/// As [`check`].
+///
+/// # Examples
+///
+/// ```
+/// let report = rolecall::validate_bytes(b"{\"Statement\": \xff}", &Default::default())?;
+/// assert_eq!(report.findings[0].code, "JSON_SYNTAX_ERROR");
+/// # Ok::<(), rolecall::Error>(())
+/// ```
+pub fn validate_bytes(bytes: &[u8], options: &Options) -> Result<Report, Error> {
+    read_bytes(bytes, options, validate)
+}
+
+/// [`validate`] for a value: findings have paths and no spans.
+///
+/// # Errors
+///
+/// As [`check`].
+///
+/// # Examples
+///
+/// ```
+/// let value = serde_json::json!({"Version": "2012-10-17"});
+/// let report = rolecall::validate_value(&value, &Default::default())?;
+/// assert_eq!(report.findings[0].code, "MISSING_STATEMENT");
+/// # Ok::<(), rolecall::Error>(())
+/// ```
+pub fn validate_value(value: &serde_json::Value, options: &Options) -> Result<Report, Error> {
+    report(
+        Input::from_value(value, &options.limits)?,
+        options,
+        Depth::Validate,
+    )
 }
 
 /// [`check`] for bytes that may not be UTF-8: those give a finding at the first byte that is not.
@@ -54,6 +124,14 @@ pub fn check(text: &str, options: &Options) -> Result<Report, Error> {
 /// # Ok::<(), rolecall::Error>(())
 /// ```
 pub fn check_bytes(bytes: &[u8], options: &Options) -> Result<Report, Error> {
+    read_bytes(bytes, options, check)
+}
+
+fn read_bytes(
+    bytes: &[u8],
+    options: &Options,
+    read: fn(&str, &Options) -> Result<Report, Error>,
+) -> Result<Report, Error> {
     if bytes.len() > options.limits.max_bytes {
         return Err(Error::TooLarge {
             limit: options.limits.max_bytes,
@@ -61,7 +139,7 @@ pub fn check_bytes(bytes: &[u8], options: &Options) -> Result<Report, Error> {
         });
     }
     match std::str::from_utf8(bytes) {
-        Ok(text) => check(text, options),
+        Ok(text) => read(text, options),
         Err(error) => {
             assess::check_options(&options.trust)?;
             let at = error.valid_up_to();
@@ -116,7 +194,11 @@ pub fn check_bytes(bytes: &[u8], options: &Options) -> Result<Report, Error> {
 /// ```
 pub fn check_value(value: &serde_json::Value, options: &Options) -> Result<Report, Error> {
     assess::check_options(&options.trust)?;
-    report(Input::from_value(value, &options.limits)?, options)
+    report(
+        Input::from_value(value, &options.limits)?,
+        options,
+        Depth::Check,
+    )
 }
 
 /// Every check, by code.
@@ -129,7 +211,7 @@ pub fn check_value(value: &serde_json::Value, options: &Options) -> Result<Repor
 /// assert!(checks.is_sorted_by_key(|check| check.code));
 /// ```
 pub fn checks() -> Vec<CheckInfo> {
-    let mut found: Vec<CheckInfo> = assess::checks().collect();
+    let mut found: Vec<CheckInfo> = validate::checks().chain(assess::checks()).collect();
     found.extend(ProblemKind::ALL.iter().map(|kind| CheckInfo {
         code: kind.code(),
         severity: kind.severity(),
@@ -137,6 +219,7 @@ pub fn checks() -> Vec<CheckInfo> {
         what: kind.what(),
         why: kind.why(),
         fix: kind.fix(),
+        access_analyzer: url(kind.code()) == ACCESS_ANALYZER,
     }));
     found.push(UNPROVED);
     found.sort_by_key(|check| check.code);
@@ -151,6 +234,7 @@ const UNPROVED: CheckInfo = CheckInfo {
     what: "a question about the role could not be answered",
     why: "a budget ran out, or the policy uses something that rolecall cannot follow to the end; treat the role as unsafe until somebody has read it",
     fix: "simplify the condition that the message names",
+    access_analyzer: false,
 };
 
 /// A claim that its own replay contradicted: a defect of rolecall, reported as one.
@@ -161,6 +245,7 @@ const INTERNAL_ERROR: CheckInfo = CheckInfo {
     what: "rolecall contradicts itself about this policy",
     why: "a request that the reasoning found is not allowed when it is evaluated; the verdict cannot be relied on, please report the policy",
     fix: "report the policy to the authors of rolecall",
+    access_analyzer: false,
 };
 
 /// Whether the input allows the request of a witness: its trust policy for a request to assume the role, its permission policies
@@ -211,17 +296,31 @@ fn basis(options: &Options) -> &'static str {
     }
 }
 
-fn report(input: Input, options: &Options) -> Result<Report, Error> {
+/// How much is asked about an input.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Depth {
+    /// Whether its documents are policies that AWS takes.
+    Validate,
+    /// That, and whether they are wise.
+    Check,
+}
+
+fn report(input: Input, options: &Options, depth: Depth) -> Result<Report, Error> {
     let budget = Budget::default();
     let mut findings = Collector::default();
+    let given = given_type(options)?;
     let (policy_type, basis, trust) = match input {
         Input::Policy(policy) => {
-            let (policy_type, basis) = match options.policy_type {
+            let (policy_type, basis) = match given {
                 Some(given) => (Some(given), "given"),
                 None => (detect(&policy), "detected"),
             };
             findings.problems(&policy.source, &policy.problems);
+            // Without a statement to tell by, what is wrong with it is wrong with any type.
+            let validated_as = policy_type.unwrap_or(PolicyType::Identity);
+            findings.validation(&policy, validated_as, options.resource_type);
             let assessment = match policy_type {
+                _ if depth == Depth::Validate => None,
                 Some(PolicyType::Trust) => {
                     Some(Assessment::of_trust(&policy, &options.trust, &budget))
                 }
@@ -237,13 +336,13 @@ fn report(input: Input, options: &Options) -> Result<Report, Error> {
             )
         }
         Input::Role(role) => {
-            if let Some(given) = options.policy_type {
+            if let Some(given) = given {
                 return Err(Error::WrongInput(format!(
                     "the input is a role with its policies, and was given as a policy of type {}",
                     given.name()
                 )));
             }
-            let trust = bundle(&mut findings, &role, options, &budget);
+            let trust = bundle(&mut findings, &role, options, &budget, depth);
             ("role", "detected", trust)
         }
     };
@@ -256,19 +355,46 @@ fn report(input: Input, options: &Options) -> Result<Report, Error> {
     })
 }
 
+/// The type that the options give; a type of resource gives one too.
+fn given_type(options: &Options) -> Result<Option<PolicyType>, Error> {
+    let by_resource = options
+        .resource_type
+        .map(|resource_type| match resource_type {
+            ResourceType::RoleTrustPolicy => PolicyType::Trust,
+            _ => PolicyType::Resource,
+        });
+    match (options.policy_type, by_resource) {
+        (Some(given), Some(by_resource)) if given != by_resource => {
+            Err(Error::WrongInput(format!(
+                "a policy of type {} is not attached to {}: that takes a policy of type {}",
+                given.name(),
+                options.resource_type.map_or("", ResourceType::name),
+                by_resource.name(),
+            )))
+        }
+        (given, by_resource) => Ok(given.or(by_resource)),
+    }
+}
+
 fn bundle(
     findings: &mut Collector,
     role: &RoleInput,
     options: &Options,
     budget: &Budget,
+    depth: Depth,
 ) -> Option<Trust> {
     findings.problems(&role.source, &role.problems);
-    for policy in role
-        .trust
+    let trust = role.trust.iter().map(|policy| (policy, PolicyType::Trust));
+    let inline = role
+        .inline
         .iter()
-        .chain(role.inline.iter().map(|named| &named.policy))
-    {
+        .map(|named| (&named.policy, PolicyType::Identity));
+    for (policy, policy_type) in trust.chain(inline) {
         findings.problems(&policy.source, &policy.problems);
+        findings.validation(policy, policy_type, None);
+    }
+    if depth == Depth::Validate {
+        return None;
     }
     findings.assessment(
         &role.source,
@@ -399,6 +525,17 @@ impl Collector {
         }
     }
 
+    fn validation(
+        &mut self,
+        policy: &Policy,
+        policy_type: PolicyType,
+        resource_type: Option<ResourceType>,
+    ) {
+        for draft in validate::validate(policy, policy_type, resource_type) {
+            self.draft(&policy.source, draft);
+        }
+    }
+
     fn assessment(&mut self, source: &Arc<Source>, assessment: Assessment) -> Option<Trust> {
         for draft in assessment.drafts {
             self.draft(source, draft);
@@ -436,7 +573,7 @@ impl Collector {
             })
             .collect();
         self.push(Finding {
-            code: draft.check.code,
+            code: draft.code,
             severity: draft.severity,
             risk: draft.risk,
             message: draft.message,
@@ -446,7 +583,7 @@ impl Collector {
             labels,
             fix: draft.fix,
             witness: draft.witness,
-            url: draft.check.url,
+            url: draft.url,
         });
     }
 
@@ -485,19 +622,17 @@ impl Collector {
         };
         self.found.sort_by_cached_key(key);
         self.found.dedup();
-        for (code, count) in &self.counts {
-            let more = count.saturating_sub(MAX_PER_CODE);
-            let Some(last) = self
-                .found
-                .iter_mut()
-                .rfind(|finding| finding.code == *code && more > 0)
-            else {
-                continue;
-            };
-            last.message = format!(
-                "{}; {more} more findings of this code are not listed",
-                last.message
-            );
+        for (code, _) in self
+            .counts
+            .iter()
+            .filter(|(_, count)| **count > MAX_PER_CODE)
+        {
+            if let Some(last) = self.found.iter_mut().rfind(|finding| finding.code == *code) {
+                last.message = format!(
+                    "{}; further findings of this code are not listed",
+                    last.message
+                );
+            }
         }
         self.found
     }
@@ -521,7 +656,7 @@ fn url(code: &str) -> &'static str {
     if code == "DUPLICATE_KEYS" {
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html"
     } else {
-        "https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html"
+        ACCESS_ANALYZER
     }
 }
 

@@ -59,10 +59,14 @@ pub mod reason;
 pub mod report;
 pub mod syntax;
 pub mod text;
+mod validate;
 
-pub use check::{check, check_bytes, check_value, checks, replays};
+pub use check::{
+    check, check_bytes, check_value, checks, replays, validate, validate_bytes, validate_value,
+};
 pub use error::Error;
 pub use report::Report;
+pub use validate::ResourceType;
 
 /// How much input is read before giving up with an [`Error`].
 ///
@@ -129,6 +133,8 @@ pub struct Options {
     pub limits: Limits,
     /// What the input is; `None`: decide from the document.
     pub policy_type: Option<PolicyType>,
+    /// What a resource policy is attached to, for what is particular to that.
+    pub resource_type: Option<ResourceType>,
     /// What is known about the role.
     pub trust: TrustOptions,
 }
@@ -148,4 +154,6 @@ pub struct CheckInfo {
     pub why: &'static str,
     /// What to do.
     pub fix: &'static str,
+    /// Whether the code is one of Access Analyzer's `ValidatePolicy`; else it is rolecall's own.
+    pub access_analyzer: bool,
 }

@@ -290,15 +290,23 @@ impl Source {
             .map_or(Place::ROOT, |entry| entry.parent)
     }
 
-    /// The places directly inside this one, in the order of the text. Linear in the size of the document.
+    /// Whether a place is the member of an object, and not the element of an array or the root.
+    pub(crate) fn is_member(&self, place: Place) -> bool {
+        let entry = self.entries.get(place.index());
+        matches!(entry.map(|entry| &entry.step), Some(Step::Key(_)))
+    }
+
+    /// The places directly inside this one, in the order of the text. Linear in what is inside.
     pub fn children(&self, place: Place) -> Vec<Place> {
-        let mut found = Vec::new();
-        for (index, entry) in self.entries.iter().enumerate() {
-            if entry.parent == place && entry.step != Step::Root {
-                found.push(Place(u32::try_from(index).unwrap_or(u32::MAX)));
-            }
-        }
-        found
+        let after = place.index() + 1;
+        let rest = self.entries.get(after..).unwrap_or(&[]);
+        // INVARIANT: a place comes before what is inside it, and all of that before what follows it.
+        (after..)
+            .zip(rest)
+            .take_while(|(_, entry)| entry.parent >= place)
+            .filter(|(_, entry)| entry.parent == place)
+            .map(|(index, _)| Place(u32::try_from(index).unwrap_or(u32::MAX)))
+            .collect()
     }
 
     fn own_span(&self, place: Place) -> Option<Span> {

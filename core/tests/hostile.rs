@@ -75,7 +75,7 @@ fn what_is_no_policy_is_a_finding() {
         report
             .findings
             .iter()
-            .any(|finding| finding.message.contains("more findings of this code"))
+            .any(|finding| finding.message.contains("further findings of this code"))
     );
 }
 

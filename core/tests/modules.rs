@@ -1,4 +1,4 @@
-//! The list of checks in `core/src/assess/checks/mod.rs` is plain Rust, and this test keeps it in step with the files:
+//! The lists of checks in `core/src/*/checks/mod.rs` are plain Rust, and this test keeps them in step with the files:
 //! `UPDATE=1 cargo test -p rolecall --test modules` writes it, every other run fails where it differs.
 #![expect(
     clippy::disallowed_methods,
@@ -11,13 +11,20 @@ const BEGIN: &str = "// checks: begin\n";
 const END: &str = "// checks: end\n";
 
 #[test]
-fn the_list_of_checks_is_the_files() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/assess/checks");
-    if !folder.exists() {
-        return;
+fn the_lists_of_checks_are_the_files() {
+    for stage in ["assess", "validate"] {
+        in_step(
+            &Path::new(env!("CARGO_MANIFEST_DIR"))
+                .join("src")
+                .join(stage)
+                .join("checks"),
+        );
     }
+}
+
+fn in_step(folder: &Path) {
     let mut stems = Vec::new();
-    for entry in std::fs::read_dir(&folder).unwrap() {
+    for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let stem = path.file_stem().unwrap().to_str().unwrap().to_owned();
         if path.extension().is_some_and(|extension| extension == "rs") && stem != "mod" {

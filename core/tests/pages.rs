@@ -192,7 +192,10 @@ fn fix_problem(example: &Example, before: &Report, finding: &Finding, fix: &Fix)
             return Some(format!("brings {code}:\n{text}"));
         }
     }
-    if !grants_nothing_new(&example.text, &text, &example.options) {
+    // What a misspelt policy was meant to say may be more than it says: that is why such a fix is not applied unasked. What
+    // judges access never gives any.
+    let may_grant = finding.risk.is_none() && fix.applicability == Applicability::Unsafe;
+    if !may_grant && !grants_nothing_new(&example.text, &text, &example.options) {
         return Some(format!("grants something new:\n{text}"));
     }
     None
@@ -512,6 +515,7 @@ fn option(mut options: Options, word: &str) -> Option<Options> {
                 _ => return None,
             });
         }
+        "resource-type" => options.resource_type = Some(value.parse().ok()?),
         "external-id" => options.trust.external_id = Some(value_owned),
         "own-account" => options.trust.own_accounts.push(value_owned),
         "vendor-account" => options.trust.vendor_accounts.push(value_owned),

@@ -5,18 +5,16 @@
 
 mod check;
 mod checks;
-mod edit;
 mod permissions;
 mod prelude;
 mod trust;
 
 use crate::policy::{Policy, RoleInput};
 use crate::reason::Budget;
-use crate::report::{Trust, Unproved, Witness};
+use crate::report::{Draft, Findings, Trust, Unproved, Witness};
 use crate::{CheckInfo, Error, TrustOptions};
 
-pub(crate) use check::Draft;
-use check::{Check, Findings, Run};
+use check::Run;
 
 /// What was found about one input.
 pub(crate) struct Assessment {
@@ -105,14 +103,7 @@ impl Assessment {
 
 /// Every check, by code.
 pub(crate) fn checks() -> impl Iterator<Item = CheckInfo> {
-    checks::ALL.iter().map(|check: &&'static Check| CheckInfo {
-        code: check.code,
-        severity: check.severity,
-        risk: check.risk,
-        what: check.what,
-        why: check.why,
-        fix: check.fix,
-    })
+    checks::ALL.iter().map(|check| check.info())
 }
 
 /// Whether the options are of the form that AWS uses.

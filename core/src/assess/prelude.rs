@@ -1,7 +1,6 @@
 //! What a check needs.
 
-pub(super) use super::check::{Check, Findings, Run};
-pub(super) use super::edit;
+pub(super) use super::check::{Check, Run};
 pub(super) use super::permissions::Permissions;
 pub(super) use super::permissions::managed::{self, Grade, Managed};
 pub(super) use super::permissions::risky::{self, Kind};
@@ -17,9 +16,10 @@ pub(super) use super::trust::services::cross_account;
 pub(super) use super::trust::tenants::{COGNITO, Shared, Tenants, shared};
 pub(super) use super::trust::{TrustAnalysis, Way, can_name};
 pub(super) use crate::TrustOptions;
+pub(super) use crate::policy::edit;
 pub(super) use crate::policy::{
     Comparison, Effect, IdentityKind, Named, Operator, Policy, PrincipalEntry, Provider, Qualifier,
     RoleInput, Statement, Test,
 };
-pub(super) use crate::report::{Applicability, Fix, Risk, Scope, Severity, Strength};
+pub(super) use crate::report::{Applicability, Findings, Fix, Risk, Scope, Severity, Strength};
 pub(super) use crate::text::{Place, Source};

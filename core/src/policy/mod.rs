@@ -5,6 +5,7 @@
 
 mod condition;
 mod document;
+pub(crate) mod edit;
 mod lower;
 mod pattern;
 mod principal;

@@ -3,11 +3,13 @@
 //! [`Finding`], [`Fix`], [`Severity`] and [`Risk`] say what is wrong and where; [`Trust`] is the verdict on a role;
 //! [`Report`] holds both for one input. The data knows no stage: stages fill it in.
 
+mod check;
 mod finding;
 #[cfg(feature = "render")]
 mod render;
 mod trust;
 
+pub(crate) use check::{ACCESS_ANALYZER, Check, Draft, Findings};
 pub use finding::{Applicability, Edit, Finding, Fix, Label, Location, Risk, Severity};
 #[cfg(feature = "render")]
 pub use render::{Colour, printable, render, render_trust};

@@ -108,7 +108,7 @@ fn report<'f>(
     way: &Way<'_>,
     values: &[(Place, &str)],
     what: &str,
-) -> &'f mut crate::assess::check::Draft {
+) -> &'f mut crate::report::Draft {
     let source = &trust.policy.source;
     match values {
         [] => found

@@ -3,7 +3,7 @@
 //! AWS keeps its managed policies under `arn:PARTITION:iam::aws:policy/`, in every partition, and changes them whenever it likes. A
 //! policy of the customer's own can have any name, so a name alone says nothing.
 
-use crate::assess::edit;
+use crate::policy::edit;
 use crate::policy::{ManagedPolicy, RoleInput, is_account};
 use crate::report::{Applicability, Fix};
 

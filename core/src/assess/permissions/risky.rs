@@ -1,8 +1,8 @@
 //! What was found about one Allow statement, and how findings put it.
 
 use super::sensitive::Action;
-use crate::assess::check::{Draft, Findings};
 use crate::policy::{ActionEntry, At, Policy, Statement};
+use crate::report::{Draft, Findings};
 use crate::report::{Risk, Severity, Witness};
 use crate::text::{Place, Source};
 

@@ -3,9 +3,9 @@
 use super::asks::Ask;
 use super::tenants::{Form, Shared, Tenants, shared};
 use super::{TrustAnalysis, Way};
-use crate::assess::check::{Draft, Findings};
 use crate::policy::{At, Provider, Statement, Test, Value, fold};
 use crate::report::Witness;
+use crate::report::{Draft, Findings};
 use crate::text::{Place, Source};
 
 /// A way in for every tenant of a shared provider.

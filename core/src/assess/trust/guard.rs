@@ -6,8 +6,8 @@
 use super::external_id::{KEY, Opening};
 use super::questions::CallerKind;
 use super::{TrustAnalysis, Way};
-use crate::assess::edit;
 use crate::evaluate::Compiled;
+use crate::policy::edit;
 use crate::policy::{
     At, Comparison, Effect, Operator, Piece, Policy, Qualifier, Statement, Test, Value, ValueType,
     Version,

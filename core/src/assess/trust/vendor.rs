@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{TrustAnalysis, Way};
-use crate::assess::edit;
+use crate::policy::edit;
 use crate::policy::{At, Effect, Named, PrincipalEntry, Statement, Test};
 use crate::report::{Applicability, Fix};
 use crate::text::Place;

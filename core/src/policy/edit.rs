@@ -4,8 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::policy::{At, PrincipalEntry, Statement, Test};
-
+use super::{At, PrincipalEntry, Statement, Test};
 use crate::report::{Applicability, Edit, Fix};
 use crate::text::{Place, Source, Span};
 
@@ -322,6 +321,32 @@ fn list(values: &[String]) -> String {
             format!("[{}]", texts.join(", "))
         }
     }
+}
+
+/// Puts a member (`"key": value`, as JSON) before all others of an object, on a line of its own where the first one is.
+pub(crate) fn insert_first(
+    source: &Source,
+    object: Place,
+    member: &str,
+    title: impl Into<String>,
+    applicability: Applicability,
+) -> Option<Fix> {
+    let span = source.is_editable().then(|| source.span(object))??;
+    let edit = match source.children(object).first() {
+        None => edit(span, format!("{{{member}}}")),
+        Some(first) => {
+            let key = source.key_span(*first)?;
+            let between = Span::new(span.start + 1, key.start).slice(source.text())?;
+            edit(
+                Span::new(key.start, key.start),
+                format!(
+                    "{member},{}",
+                    if between.is_empty() { " " } else { between }
+                ),
+            )
+        }
+    };
+    Some(fix(title, applicability, vec![edit]))
 }
 
 /// Adds `operator: {key: value}` to a statement, beside what its Condition holds.

@@ -1,0 +1,14 @@
+//! What a check needs.
+
+pub(super) use super::check::{Check, Look, Run, Types};
+pub(super) use super::lists::{ALWAYS_PRESENT, describes_caller};
+pub(super) use super::resource_type::ResourceType;
+pub(super) use super::view::{ActionView, Cx, Document, ResourceView, TestView};
+pub(super) use crate::PolicyType;
+pub(super) use crate::policy::{
+    At, Comparison, Effect, Named, Order, PrincipalEntry, Qualifier, Test, Value, edit,
+};
+pub(super) use crate::report::{Applicability, Findings, Severity};
+
+/// Where Access Analyzer's codes come from.
+pub(super) const REFERENCE: Option<&str> = Some(crate::report::ACCESS_ANALYZER);
