@@ -94,7 +94,7 @@ fn unknown(table: &'static ManagedPolicies, wanted: &str) -> String {
         ),
     };
     let hint = if near.is_empty() {
-        format!("`rolecall managed '*{name}*'` lists names with it")
+        "`rolecall managed '*'` lists them all".to_owned()
     } else {
         format!("did you mean {}?", near.join(" or "))
     };
