@@ -485,7 +485,7 @@ fn managed_policies_are_shown() {
     assert_eq!(policies[0]["path"], "/job-function/");
     assert_eq!(policies[0]["deprecated_by"], Value::Null);
     assert_eq!(policies[1]["deprecated_by"], "2021-12-09");
-    assert_eq!(policies[1]["versions"][0]["version"], "v1");
+    assert_eq!(policies[1]["versions"][1]["version"], "v8");
 }
 
 #[test]

@@ -290,7 +290,7 @@ fn inspect(bytes: &[u8], policies: &BTreeMap<String, Policy>) -> Result<(), Fail
         let versions: BTreeMap<u16, Option<Date>> = table
             .get(name)
             .into_iter()
-            .flat_map(|read| read.versions())
+            .flat_map(ManagedPolicy::versions)
             .map(|version| (version.number, version.date))
             .collect();
         let same = |read: ManagedPolicy<'_>| {
@@ -439,11 +439,10 @@ impl Writer {
     }
 
     /// Adds a text; gives its place and length.
-    fn text(&mut self, text: &str) -> Result<[u8; 6], Failure> {
-        let [a, b, c, d] = large(self.texts.len())?.to_le_bytes();
-        let [e, f] = small(text.len())?.to_le_bytes();
+    fn text(&mut self, text: &str) -> Result<Vec<u8>, Failure> {
+        let place = large(self.texts.len())?.to_le_bytes();
         self.texts.extend(text.bytes());
-        Ok([a, b, c, d, e, f])
+        Ok([&place[..], &small(text.len())?.to_le_bytes()].concat())
     }
 }
 

@@ -72,7 +72,7 @@ pub(crate) enum Standing {
 /// What the table says. `None` where it says nothing: about policies of an account's own and those of other partitions, whose lists
 /// differ, and where the library was built without the table.
 pub(crate) fn standing(arn: &str) -> Option<Standing> {
-    let table = table().filter(|_| arn.starts_with("arn:aws:"))?;
+    let table = TABLE.filter(|_| arn.starts_with("arn:aws:"))?();
     let Managed::Aws(name) = read(arn) else {
         return None;
     };
@@ -88,15 +88,17 @@ pub(crate) fn standing(arn: &str) -> Option<Standing> {
     })
 }
 
-#[cfg(feature = "managed-policies")]
-fn table() -> Option<&'static ManagedPolicies> {
-    Some(ManagedPolicies::builtin())
-}
-
-#[cfg(not(feature = "managed-policies"))]
-fn table() -> Option<&'static ManagedPolicies> {
-    None
-}
+/// The table that the library was built with, if any.
+const TABLE: Option<fn() -> &'static ManagedPolicies> = {
+    #[cfg(feature = "managed-policies")]
+    {
+        Some(ManagedPolicies::builtin)
+    }
+    #[cfg(not(feature = "managed-policies"))]
+    {
+        None
+    }
+};
 
 /// How far an AWS managed policy reaches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
