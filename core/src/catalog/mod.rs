@@ -1,9 +1,21 @@
 //! What AWS offers: facts, and the day of each table of them.
 
+mod action;
 mod bytes;
+mod check;
+mod condition_key;
 pub mod managed;
+mod resource_type;
+mod service;
+mod table;
 
 use std::fmt;
+
+pub use action::{AccessLevel, AccessLevels, Action, ActionResource, Scenario};
+pub use condition_key::{ConditionKey, KeyCategory, KeyType};
+pub use resource_type::ResourceType;
+pub use service::Service;
+pub use table::Catalog;
 
 /// A day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -73,4 +85,29 @@ pub enum CatalogError {
     /// A part leads nowhere.
     #[error("the table is malformed: {0}")]
     Malformed(&'static str),
+}
+
+/// Whether AWS still has something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// It has.
+    Current,
+    /// It had: policies may still name it, and to no effect.
+    Retired {
+        /// The first day of which a source without it is known.
+        gone_by: Date,
+    },
+}
+
+impl Status {
+    /// Whether AWS still has it.
+    pub fn is_current(self) -> bool {
+        self == Self::Current
+    }
+}
+
+impl From<CatalogError> for crate::Error {
+    fn from(error: CatalogError) -> Self {
+        Self::BadCatalog(error.to_string())
+    }
 }

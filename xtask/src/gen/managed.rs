@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::packages::{Package, Registry, fetch};
-use super::{checksum, compressed};
+use super::{compressed, day, sealed};
 use crate::{Failure, read};
 
 /// The lists, oldest first; the last is the current one. The dates are those of the newest change in each.
@@ -179,8 +179,8 @@ fn histories(path: &Path) -> Result<BTreeMap<String, Policy>, Failure> {
     let histories: BTreeMap<String, History> = json(path, &read(path)?)?;
     let mut policies = BTreeMap::new();
     for (name, mut history) in histories {
-        let created = day(&history.created_date)?;
-        let updated = day(&history.last_updated_date)?;
+        let created = day_of(&history.created_date)?;
+        let updated = day_of(&history.last_updated_date)?;
         let latest = number(&history.latest_version_id)?;
         let mut versions = BTreeMap::new();
         for (id, version) in &history.versions {
@@ -188,7 +188,7 @@ fn histories(path: &Path) -> Result<BTreeMap<String, Policy>, Failure> {
             let known = number == 1 || version.created_date != history.created_date;
             versions.insert(
                 number,
-                known.then(|| day(&version.created_date)).transpose()?,
+                known.then(|| day_of(&version.created_date)).transpose()?,
             );
         }
         versions.insert(latest, Some(updated));
@@ -229,14 +229,14 @@ fn add_list(policies: &mut BTreeMap<String, Policy>, path: &Path) -> Result<Date
     let entries: BTreeMap<String, Entry> = json(path, object)?;
     let days: Result<Vec<Date>, Failure> = entries
         .values()
-        .map(|entry| day(&entry.update_date))
+        .map(|entry| day_of(&entry.update_date))
         .collect();
     let today = days?
         .into_iter()
         .max()
         .ok_or_else(|| format!("{}: an empty list", path.display()))?;
     for (name, entry) in entries {
-        let (created, updated) = (day(&entry.create_date)?, day(&entry.update_date)?);
+        let (created, updated) = (day_of(&entry.create_date)?, day_of(&entry.update_date)?);
         let default_version = number(&entry.default_version_id)?;
         let policy = policies.entry(name).or_insert_with(|| Policy {
             path: entry.path.clone(),
@@ -317,16 +317,8 @@ fn json<'a, T: Deserialize<'a>>(path: &Path, text: &'a str) -> Result<T, Failure
 }
 
 /// The day of a point in time, `2015-02-06T18:39:46…`.
-fn day(time: &str) -> Result<Date, Failure> {
-    let mut parts = time.split('T').next().unwrap_or_default().split('-');
-    let mut part = || parts.next()?.parse().ok();
-    let (year, month, day) = (part(), part(), part());
-    year.zip(month)
-        .zip(day)
-        .and_then(|((year, month), day)| {
-            Date::new(year, u8::try_from(month).ok()?, u8::try_from(day).ok()?)
-        })
-        .ok_or_else(|| format!("`{time}` does not begin with a day"))
+fn day_of(time: &str) -> Result<Date, Failure> {
+    day(time.split('T').next().unwrap_or_default())
 }
 
 /// The number in `v12`.
@@ -431,11 +423,7 @@ impl Writer {
         for part in [self.policies, self.versions, self.sources, self.texts] {
             covered.extend(part);
         }
-        let mut bytes = b"rcmanage".to_vec();
-        bytes.extend(1_u32.to_le_bytes());
-        bytes.extend(checksum(&covered).to_le_bytes());
-        bytes.extend(covered);
-        Ok(bytes)
+        Ok(sealed(b"rcmanage", 1, &covered))
     }
 
     /// Adds a text; gives its place and length.

@@ -2,16 +2,21 @@
 
 mod managed;
 mod packages;
+mod services;
 
-use std::fs::File;
-use std::process::Command;
+use std::process::{Command, Stdio};
+
+use rolecall::catalog::Date;
 
 use crate::{Failure, root};
 
 /// A table that is checked in, and what makes its bytes.
 type Table = (&'static str, fn() -> Result<Vec<u8>, Failure>);
 
-static TABLES: [Table; 1] = [("core/src/catalog/managed.bin", managed::table)];
+static TABLES: [Table; 2] = [
+    ("core/src/catalog/managed.bin", managed::table),
+    ("core/src/catalog/services.bin", services::table),
+];
 
 /// Writes the tables.
 pub(crate) fn write() -> Result<(), Failure> {
@@ -36,26 +41,48 @@ pub(crate) fn check() -> Result<(), Failure> {
     Ok(())
 }
 
-/// The checksum of a table, as the library computes it: FNV-1a.
-fn checksum(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |sum, byte| {
-        (sum ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-    })
+/// A table with its beginning: what it is, its format, and the checksum of the rest.
+fn sealed(magic: &[u8], format: u32, covered: &[u8]) -> Vec<u8> {
+    // FNV-1a, as the library computes it.
+    let checksum = covered
+        .iter()
+        .fold(0xcbf2_9ce4_8422_2325, |sum: u64, byte| {
+            (sum ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+        });
+    [
+        magic,
+        &format.to_le_bytes(),
+        &checksum.to_le_bytes(),
+        covered,
+    ]
+    .concat()
 }
 
 /// How many bytes `gzip -9` makes of a table.
 fn compressed(bytes: &[u8]) -> Result<usize, Failure> {
-    let path = root().join("target/table");
-    let at = |error| format!("{}: {error}", path.display());
-    std::fs::write(&path, bytes).map_err(at)?;
+    let failed = |error: std::io::Error| format!("gzip: {error}");
+    let path = root().join("target/packages/table");
+    std::fs::write(&path, bytes).map_err(failed)?;
     let output = Command::new("gzip")
-        .args(["-9", "-c"])
-        .stdin(File::open(&path).map_err(at)?)
+        .args(["-9", "-n", "-c"])
+        .arg(&path)
+        .stdin(Stdio::null())
         .output()
-        .map_err(|error| format!("gzip: {error}"))?;
+        .map_err(failed)?;
     if output.status.success() {
         Ok(output.stdout.len())
     } else {
         Err(format!("gzip ended with {}", output.status))
     }
+}
+
+/// The day in `YYYY-MM-DD`.
+fn day(text: &str) -> Result<Date, Failure> {
+    let mut parts = text.split('-');
+    let mut number = || parts.next()?.parse::<u16>().ok();
+    let date = (|| {
+        let (year, month, day) = (number()?, number()?, number()?);
+        Date::new(year, u8::try_from(month).ok()?, u8::try_from(day).ok()?)
+    })();
+    date.ok_or_else(|| format!("`{text}` is not a day"))
 }
