@@ -6,6 +6,7 @@ mod analyse;
 mod args;
 mod explain;
 mod inputs;
+mod managed;
 mod output;
 mod run;
 mod sarif;
@@ -43,6 +44,10 @@ fn main() -> ExitCode {
                 Ok(page) => print(&page),
                 Err(message) => Err(Stop::Usage(message)),
             },
+        },
+        Command::Managed(arguments) => match managed::show(arguments) {
+            Ok(text) => print(&text),
+            Err(message) => Err(Stop::Usage(message)),
         },
         Command::Completions(arguments) => {
             let mut script = Vec::new();

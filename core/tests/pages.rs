@@ -24,6 +24,14 @@ use std::path::{Path, PathBuf};
 use rolecall::report::{Applicability, Finding, Fix, Report};
 use rolecall::{Options, PolicyType};
 
+/// The checks that look into the table of AWS managed policies, and say nothing without it.
+const WITH_TABLE: [&str; 2] = ["MANAGED_POLICY_DEPRECATED", "MANAGED_POLICY_UNKNOWN"];
+
+/// Whether a check can find anything with the features that are built.
+fn can_fire(code: &str) -> bool {
+    cfg!(feature = "managed-policies") || !WITH_TABLE.contains(&code)
+}
+
 /// A page, read.
 struct Page {
     code: String,
@@ -78,7 +86,7 @@ fn every_check_has_a_page_and_every_page_a_check() {
 fn every_page_gives_its_reports() {
     let mut wrong = Vec::new();
     let mut fires = BTreeSet::new();
-    for page in pages() {
+    for page in pages().into_iter().filter(|page| can_fire(&page.code)) {
         let mut reports = Vec::new();
         if page.fails.is_empty() || page.passes.is_empty() {
             wrong.push(format!(
@@ -123,7 +131,7 @@ fn every_page_gives_its_reports() {
         }
     }
     for check in rolecall::checks() {
-        if !fires.contains(check.code) {
+        if can_fire(check.code) && !fires.contains(check.code) {
             wrong.push(format!("{}: never fires", check.code));
         }
     }

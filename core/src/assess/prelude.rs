@@ -2,7 +2,7 @@
 
 pub(super) use super::check::{Check, Run};
 pub(super) use super::permissions::Permissions;
-pub(super) use super::permissions::managed::{self, Grade, Managed};
+pub(super) use super::permissions::managed::{self, Grade, Managed, Standing};
 pub(super) use super::permissions::risky::{self, Kind};
 pub(super) use super::permissions::sensitive;
 pub(super) use super::trust::asks::{Ask, repository};

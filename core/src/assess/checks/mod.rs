@@ -41,7 +41,9 @@ mod managed_policy_administrator;
 mod managed_policy_arn_invalid;
 mod managed_policy_audit;
 mod managed_policy_aws;
+mod managed_policy_deprecated;
 mod managed_policy_read_only;
+mod managed_policy_unknown;
 mod managed_policy_write;
 mod mfa_is_not_external_id;
 mod oidc_aud_missing;
@@ -111,7 +113,9 @@ pub(super) static ALL: &[&Check] = &[
     &managed_policy_arn_invalid::CHECK,
     &managed_policy_audit::CHECK,
     &managed_policy_aws::CHECK,
+    &managed_policy_deprecated::CHECK,
     &managed_policy_read_only::CHECK,
+    &managed_policy_unknown::CHECK,
     &managed_policy_write::CHECK,
     &mfa_is_not_external_id::CHECK,
     &oidc_aud_missing::CHECK,
