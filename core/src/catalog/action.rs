@@ -2,22 +2,8 @@
 
 use std::fmt;
 
-use super::service::ACTIONS;
-use super::table::{Catalog, REQUIRED, RESOURCE, Row, Section, UNKNOWN};
+use super::table::{Catalog, Column, REQUIRED, RESOURCE, Row, UNKNOWN};
 use super::{ConditionKey, ResourceType, Service, Status};
-
-// Where the fields of an action stand.
-const NAME: usize = 0;
-const LEVELS: usize = 4;
-const STATUS: usize = 5;
-const KEYS: usize = 6;
-const RESOURCES: usize = 8;
-const DEPENDENTS: usize = 10;
-
-// Where the fields of a scenario stand.
-const SCENARIO_ACTION: usize = 0;
-const SCENARIO_NAME: usize = 2;
-const SCENARIO_RESOURCES: usize = 6;
 
 /// What an action does, as AWS grades it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -91,23 +77,23 @@ pub struct Action<'a>(pub(super) Row<'a>);
 impl<'a> Action<'a> {
     /// The service it belongs to.
     pub fn service(self) -> Service<'a> {
-        let at = self.catalog().owner(ACTIONS, self.0.at);
+        let at = self.catalog().owner(Column::ServiceActions, self.0.at);
         Service(Row::new(self.catalog(), at))
     }
 
     /// The part of its name after the colon.
     pub fn name(self) -> &'a str {
-        self.catalog().text(Section::Actions, self.0.at, NAME)
+        self.0.text(Column::ActionName)
     }
 
     /// What it does.
     pub fn access_levels(self) -> AccessLevels {
-        AccessLevels(self.catalog().byte(Section::Actions, self.0.at, LEVELS))
+        AccessLevels(self.0.byte(Column::ActionLevels))
     }
 
     /// Whether AWS still has it.
     pub fn status(self) -> Status {
-        self.catalog().status(Section::Actions, self.0.at, STATUS)
+        self.0.status(Column::ActionStatus)
     }
 
     /// The types of resources that it acts on, in AWS's order. With none, a policy can only allow it on `*`. With some, a resource
@@ -115,14 +101,15 @@ impl<'a> Action<'a> {
     pub fn resource_types(
         self,
     ) -> impl ExactSizeIterator<Item = ActionResource<'a>> + DoubleEndedIterator + Clone {
-        self.catalog().resource_list(self.number(RESOURCES))
+        self.service()
+            .resource_list(self.0.number(Column::ActionResources))
     }
 
     /// The condition keys that its requests carry, whatever the resource. Global keys are not repeated, except those for tags.
     pub fn condition_keys(
         self,
     ) -> impl ExactSizeIterator<Item = ConditionKey<'a>> + DoubleEndedIterator + Clone {
-        self.catalog().key_list(self.number(KEYS))
+        self.catalog().key_list(self.0.number(Column::ActionKeys))
     }
 
     /// Whether its requests can carry a condition key: one of its own, one that comes with a type of its resources, or one of that
@@ -140,7 +127,7 @@ impl<'a> Action<'a> {
     pub fn dependent_actions(
         self,
     ) -> Option<impl ExactSizeIterator<Item = Action<'a>> + DoubleEndedIterator + Clone> {
-        match self.number(DEPENDENTS) {
+        match self.0.number(Column::ActionDependents) {
             UNKNOWN => None,
             list => Some(self.catalog().action_list(list)),
         }
@@ -152,16 +139,12 @@ impl<'a> Action<'a> {
     ) -> impl ExactSizeIterator<Item = Scenario<'a>> + DoubleEndedIterator + Clone {
         let catalog = self.catalog();
         catalog
-            .equal(Section::Scenarios, SCENARIO_ACTION, self.0.at)
+            .equal(Column::ScenarioAction, self.0.at)
             .map(move |at| Scenario(Row::new(catalog, at)))
     }
 
     fn catalog(self) -> &'a Catalog {
         self.0.catalog
-    }
-
-    fn number(self, field: usize) -> u16 {
-        self.catalog().number(Section::Actions, self.0.at, field)
     }
 }
 
@@ -179,13 +162,17 @@ impl fmt::Debug for Action<'_> {
 
 /// A type of resource that an action acts on.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct ActionResource<'a>(Row<'a>);
+pub struct ActionResource<'a> {
+    element: Row<'a>,
+    /// The first resource type of the service.
+    first: usize,
+}
 
 impl<'a> ActionResource<'a> {
     /// The type of the resource.
     pub fn resource_type(self) -> ResourceType<'a> {
-        let at = self.number(0) & !REQUIRED;
-        ResourceType(Row::new(self.0.catalog, at.into()))
+        let at = self.first + usize::from(self.number(0) & !REQUIRED);
+        ResourceType(Row::new(self.element.catalog, at))
     }
 
     /// Whether each call names a resource of this type.
@@ -197,19 +184,19 @@ impl<'a> ActionResource<'a> {
     pub fn condition_keys(
         self,
     ) -> impl ExactSizeIterator<Item = ConditionKey<'a>> + DoubleEndedIterator + Clone {
-        self.0.catalog.key_list(self.number(1))
+        self.element.catalog.key_list(self.number(1))
     }
 
     /// The actions that are needed besides where it is called on such a resource; none also where no source says anything.
     pub fn dependent_actions(
         self,
     ) -> impl ExactSizeIterator<Item = Action<'a>> + DoubleEndedIterator + Clone {
-        self.0.catalog.action_list(self.number(2))
+        self.element.catalog.action_list(self.number(2))
     }
 
     fn number(self, at: usize) -> u16 {
-        let Row { catalog, at: first } = self.0;
-        catalog.number(Section::ResourceLists, first + at, 0)
+        let Row { catalog, at: first } = self.element;
+        catalog.number(Column::ResourceLists, first + at)
     }
 }
 
@@ -230,16 +217,17 @@ pub struct Scenario<'a>(Row<'a>);
 impl<'a> Scenario<'a> {
     /// Its name, such as `EC2-VPC-EBS`.
     pub fn name(self) -> &'a str {
-        let Row { catalog, at } = self.0;
-        catalog.text(Section::Scenarios, at, SCENARIO_NAME)
+        self.0.text(Column::ScenarioName)
     }
 
     /// The types of the resources.
     pub fn resource_types(
         self,
     ) -> impl ExactSizeIterator<Item = ActionResource<'a>> + DoubleEndedIterator + Clone {
-        let Row { catalog, at } = self.0;
-        catalog.resource_list(catalog.number(Section::Scenarios, at, SCENARIO_RESOURCES))
+        let action = self.0.number(Column::ScenarioAction);
+        Action(Row::new(self.0.catalog, action.into()))
+            .service()
+            .resource_list(self.0.number(Column::ScenarioResources))
     }
 }
 
@@ -255,7 +243,7 @@ impl Catalog {
         &self,
         list: u16,
     ) -> impl ExactSizeIterator<Item = Action<'_>> + DoubleEndedIterator + Clone {
-        self.numbers(Section::ActionLists, list)
+        self.numbers(Column::ActionLists, list)
             .map(|at| Action(Row::new(self, at.into())))
     }
 
@@ -263,16 +251,22 @@ impl Catalog {
         &self,
         list: u16,
     ) -> impl ExactSizeIterator<Item = ConditionKey<'_>> + DoubleEndedIterator + Clone {
-        self.numbers(Section::KeyLists, list)
+        self.numbers(Column::KeyLists, list)
             .map(|at| ConditionKey(Row::new(self, at.into())))
     }
+}
 
+impl<'a> Service<'a> {
     fn resource_list(
-        &self,
+        self,
         list: u16,
-    ) -> impl ExactSizeIterator<Item = ActionResource<'_>> + DoubleEndedIterator + Clone {
-        self.list(Section::ResourceLists, list)
-            .step_by(RESOURCE)
-            .map(|at| ActionResource(Row::new(self, at)))
+    ) -> impl ExactSizeIterator<Item = ActionResource<'a>> + DoubleEndedIterator + Clone {
+        let catalog = self.0.catalog;
+        let first = self.0.part(Column::ServiceResourceTypes).start;
+        let elements = catalog.list(Column::ResourceLists, list).step_by(RESOURCE);
+        elements.map(move |at| ActionResource {
+            element: Row::new(catalog, at),
+            first,
+        })
     }
 }

@@ -1,115 +1,85 @@
 //! What must hold of a table before anything is read from it: every text, list and row that it refers to is there, and names are in
 //! the order that looking them up needs.
 
+use std::ops::Range;
+
 use super::bytes::{checksum, date_at, u32_at, u64_at};
-use super::service::{ACTIONS, OPERATIONS, RESOURCE_TYPES};
 use super::table::{
-    AS_OF_AT, CHECKSUM_AT, Catalog, ENDS_AT, FORMAT, FORMAT_AT, HEADER, MAGIC, REQUIRED, RESOURCE,
-    Row, Section, UNKNOWN, compare,
+    AS_OF_AT, BLOCK, CHECKSUM_AT, CONTENTS, Catalog, Column, Content, ENDS_AT, FORMAT, FORMAT_AT,
+    HEADER, MAGIC, REQUIRED, RESOURCE, Row, TEXT_END, Texts, UNKNOWN, compare,
 };
 use super::{CatalogError, ConditionKey};
 
-/// What a field refers to.
-#[derive(Clone, Copy)]
-enum Field {
-    Text,
-    Day,
-    Status,
-    List(Section),
-    /// A list, or [`UNKNOWN`].
-    ListOrUnknown(Section),
-    Row(Section),
-    /// Where the rows that belong to this one end; the last row has the last.
-    End(Section),
-}
-
-use Field::{Day, End, List, ListOrUnknown, Status, Text};
-
-/// The fields of the rows, by the byte that they begin at.
-const FIELDS: [(Section, &[(usize, Field)]); 13] = [
-    (
-        Section::Services,
-        &[
-            (0, Text),
-            (4, Text),
-            (8, Status),
-            (10, List(Section::KeyLists)),
-            (ACTIONS, End(Section::Actions)),
-            (RESOURCE_TYPES, End(Section::ResourceTypes)),
-            (OPERATIONS, End(Section::Operations)),
-        ],
-    ),
-    (
-        Section::Actions,
-        &[
-            (0, Text),
-            (5, Status),
-            (6, List(Section::KeyLists)),
-            (8, List(Section::ResourceLists)),
-            (10, ListOrUnknown(Section::ActionLists)),
-        ],
-    ),
-    (
-        Section::ResourceTypes,
-        &[
-            (0, Text),
-            (4, Text),
-            (8, List(Section::KeyLists)),
-            (10, Status),
-        ],
-    ),
-    (Section::Keys, &[(0, Text), (5, Status)]),
-    (Section::Templates, &[(0, Field::Row(Section::Keys))]),
-    (
-        Section::Operations,
-        &[(0, Text), (4, List(Section::ActionLists))],
-    ),
-    (
-        Section::Scenarios,
-        &[
-            (0, Field::Row(Section::Actions)),
-            (2, Text),
-            (6, List(Section::ResourceLists)),
-        ],
-    ),
-    (
-        Section::ArnServices,
-        &[(0, Text), (4, End(Section::ArnResourceTypes))],
-    ),
-    (
-        Section::ArnResourceTypes,
-        &[(0, Field::Row(Section::ResourceTypes))],
-    ),
-    (
-        Section::Partitions,
-        &[(0, Text), (4, End(Section::Regions))],
-    ),
-    (Section::Regions, &[(0, Text)]),
-    (Section::Dates, &[(0, Day)]),
-    (
-        Section::Sources,
-        &[(0, Text), (4, Text), (8, Text), (12, Text), (16, Day)],
-    ),
+/// Columns that have the same rows.
+const TABLES: [&[Column]; 9] = [
+    &[
+        Column::ServicePrefix,
+        Column::ServiceName,
+        Column::ServiceStatus,
+        Column::ServiceFlags,
+        Column::ServiceKeys,
+        Column::ServiceActions,
+        Column::ServiceResourceTypes,
+        Column::ServiceOperations,
+    ],
+    &[
+        Column::ActionName,
+        Column::ActionLevels,
+        Column::ActionStatus,
+        Column::ActionKeys,
+        Column::ActionResources,
+        Column::ActionDependents,
+    ],
+    &[
+        Column::ResourceType,
+        Column::ResourceTypeStatus,
+        Column::ResourceTypeKeys,
+    ],
+    &[
+        Column::KeyName,
+        Column::KeyType,
+        Column::KeyStatus,
+        Column::KeyCategory,
+    ],
+    &[Column::OperationName, Column::OperationActions],
+    &[
+        Column::ScenarioAction,
+        Column::ScenarioName,
+        Column::ScenarioResources,
+    ],
+    &[Column::ArnService, Column::ArnServiceRuns],
+    &[Column::RunStart, Column::RunLast],
+    &[
+        Column::SourcePackage,
+        Column::SourceVersion,
+        Column::SourceLicence,
+        Column::SourcePurpose,
+        Column::SourceDate,
+    ],
 ];
 
-/// Which places of a section are the beginning of a list.
-type Starts = Vec<bool>;
+/// Names that are in order as a whole, or among what belongs to a row of another table.
+const ORDERED: [(Column, Option<Column>); 8] = [
+    (Column::ServicePrefix, None),
+    (Column::KeyName, None),
+    (Column::ArnService, None),
+    (Column::Partition, None),
+    (Column::ActionName, Some(Column::ServiceActions)),
+    (Column::ResourceType, Some(Column::ServiceResourceTypes)),
+    (Column::OperationName, Some(Column::ServiceOperations)),
+    (Column::Region, Some(Column::PartitionRegions)),
+];
 
-/// The beginnings of all lists.
-struct Lists {
-    keys: Starts,
-    resources: Starts,
-    actions: Starts,
-}
+/// The columns of lists.
+const LISTS: [Column; 3] = [Column::KeyLists, Column::ResourceLists, Column::ActionLists];
+
+/// Which places of each column of lists are the beginning of a list.
+struct Lists([Vec<bool>; LISTS.len()]);
 
 impl Lists {
-    fn begins(&self, section: Section, place: u16) -> bool {
-        let starts = match section {
-            Section::KeyLists => &self.keys,
-            Section::ResourceLists => &self.resources,
-            _ => &self.actions,
-        };
-        starts.get(usize::from(place)).copied().unwrap_or(false)
+    fn begins(&self, column: Column, place: u16) -> bool {
+        let lists = LISTS.iter().zip(&self.0).find(|(of, _)| **of == column);
+        lists.is_some_and(|(_, starts)| starts.get(usize::from(place)) == Some(&true))
     }
 }
 
@@ -117,34 +87,31 @@ impl Catalog {
     /// Whether everything holds. Linear in the length of the table.
     pub(super) fn check(&self) -> Result<(), CatalogError> {
         self.check_frame()?;
-        let malformed = CatalogError::Malformed;
-        let lists = Lists {
-            keys: self.starts(Section::KeyLists).ok_or(malformed("a list"))?,
-            resources: self
-                .starts(Section::ResourceLists)
-                .ok_or(malformed("a list"))?,
-            actions: self
-                .starts(Section::ActionLists)
-                .ok_or(malformed("a list"))?,
+        let lists = LISTS.map(|column| self.starts(column));
+        let [Some(keys), Some(resources), Some(actions)] = lists else {
+            return Err(CatalogError::Malformed("a list"));
         };
-        if !self.elements_are_sound(&lists) {
-            return Err(malformed("an element of a list"));
+        let lists = Lists([keys, resources, actions]);
+        // Each takes for granted what those before it made sure of.
+        if !self.tables_are_sound() {
+            return Err(CatalogError::Malformed("a column"));
         }
-        for (section, fields) in FIELDS {
-            for row in self.rows(section) {
-                let mut fields = fields.iter();
-                if !fields.all(|&(at, field)| self.is_sound(&lists, section, row, at, field)) {
-                    return Err(malformed("a row"));
-                }
-            }
+        if !self.lists_are_sound(&lists) {
+            return Err(CatalogError::Malformed("an element of a list"));
+        }
+        if !self.rows_are_sound(&lists) {
+            return Err(CatalogError::Malformed("a row"));
+        }
+        if !self.resources_are_sound() {
+            return Err(CatalogError::Malformed("a resource type"));
         }
         if !self.order_is_sound() {
-            return Err(malformed("the order of the names"));
+            return Err(CatalogError::Malformed("the order of names"));
         }
         Ok(())
     }
 
-    /// The header, and the sizes of the sections.
+    /// The header, and the sizes of the columns.
     fn check_frame(&self) -> Result<(), CatalogError> {
         let bytes = &self.bytes;
         if !bytes.starts_with(MAGIC) {
@@ -156,18 +123,18 @@ impl Catalog {
             None => return Err(CatalogError::CutOff),
         }
         let mut end = 0;
-        for section in Section::ALL {
-            let next =
-                u32_at(bytes, ENDS_AT + 4 * section as usize).ok_or(CatalogError::CutOff)? as usize;
-            let length = next.checked_sub(end);
-            if length.is_none_or(|length| length % section.row() != 0) {
-                return Err(CatalogError::Malformed("a section"));
+        for (column, _) in CONTENTS {
+            let next = u32_at(bytes, ENDS_AT + 4 * column as usize).ok_or(CatalogError::CutOff)?;
+            if next < end {
+                return Err(CatalogError::Malformed("a column"));
             }
             end = next;
         }
         match bytes.len().checked_sub(HEADER) {
-            Some(length) if length == end => {}
-            Some(length) if length > end => return Err(CatalogError::Malformed("its end")),
+            Some(length) if length == end as usize => {}
+            Some(length) if length > end as usize => {
+                return Err(CatalogError::Malformed("what stands behind the columns"));
+            }
             _ => return Err(CatalogError::CutOff),
         }
         let covered = bytes.get(AS_OF_AT..).unwrap_or_default();
@@ -176,114 +143,177 @@ impl Catalog {
         }
         match date_at(bytes, AS_OF_AT) {
             Some(_) => Ok(()),
-            None => Err(CatalogError::Malformed("its day")),
+            None => Err(CatalogError::Malformed("the day")),
         }
     }
 
-    /// Where lists begin, if they fill the section, and the first one is empty.
-    fn starts(&self, section: Section) -> Option<Starts> {
-        let end = self.rows(section).end;
+    /// Whether every column has whole rows, and as many as those beside it.
+    fn tables_are_sound(&self) -> bool {
+        let whole = CONTENTS.iter().all(|(column, content)| {
+            let bytes = self.column(*column);
+            match content {
+                Content::Text => Texts::of(bytes).are_sound(),
+                Content::Byte | Content::Status => true,
+                Content::Day => bytes.len() % 4 == 0,
+                _ => bytes.len() % 2 == 0,
+            }
+        });
+        let even = TABLES.iter().all(|columns| {
+            let mut rows = columns.iter().map(|column| self.rows(*column));
+            let first = rows.next();
+            rows.all(|rows| Some(rows) == first)
+        });
+        whole && even
+    }
+
+    /// Where the lists of a column begin, if they fill it and the first is empty.
+    fn starts(&self, column: Column) -> Option<Vec<bool>> {
+        let end = self.rows(column).end;
         let mut starts = vec![false; end];
         let mut at = 0;
         while at < end {
             *starts.get_mut(at)? = true;
-            let place = u16::try_from(at).ok()?;
-            let list = self.list(section, place);
-            // A list that is cut off at the end of the section is shorter than it says.
-            let length = usize::from(self.number(section, at, 0));
-            if list.len() != length * Self::width(section) {
+            let list = self.list(column, u16::try_from(at).ok()?);
+            // A list that goes beyond the end of the column is shorter than it says.
+            let said = usize::from(self.number(column, at)) * Self::width(column);
+            if list.len() != said {
                 return None;
             }
             at = list.end;
         }
-        let first_is_empty = end > 0 && self.number(section, 0, 0) == 0;
-        first_is_empty.then_some(starts)
+        (end > 0 && self.number(column, 0) == 0).then_some(starts)
     }
 
-    fn elements_are_sound(&self, lists: &Lists) -> bool {
-        let is_row = |section, number: u16| usize::from(number) < self.rows(section).end;
-        let places = |starts: &Starts| {
-            let places = starts.iter().enumerate().filter(|(_, starts)| **starts);
-            places
-                .filter_map(|(at, _)| u16::try_from(at).ok())
-                .collect::<Vec<_>>()
-        };
-        let keys = places(&lists.keys).into_iter().all(|list| {
-            let mut keys = self.numbers(Section::KeyLists, list);
-            keys.all(|key| is_row(Section::Keys, key))
-        });
-        let actions = places(&lists.actions).into_iter().all(|list| {
-            let mut actions = self.numbers(Section::ActionLists, list);
-            actions.all(|action| is_row(Section::Actions, action))
-        });
-        let resources = places(&lists.resources).into_iter().all(|list| {
-            let mut elements = self.list(Section::ResourceLists, list).step_by(RESOURCE);
-            elements.all(|at| {
-                let number = |place| self.number(Section::ResourceLists, at + place, 0);
-                is_row(Section::ResourceTypes, number(0) & !REQUIRED)
-                    && lists.begins(Section::KeyLists, number(1))
-                    && lists.begins(Section::ActionLists, number(2))
+    fn lists_are_sound(&self, lists: &Lists) -> bool {
+        let Lists(starts) = lists;
+        LISTS.iter().zip(starts).all(|(column, starts)| {
+            let places = (0..=u16::MAX).zip(starts).filter(|(_, begins)| **begins);
+            places.into_iter().all(|(list, _)| {
+                let mut numbers = self.numbers(*column, list);
+                match column {
+                    Column::KeyLists => numbers.all(|key| self.is_row(Column::KeyName, key)),
+                    Column::ActionLists => {
+                        numbers.all(|action| self.is_row(Column::ActionName, action))
+                    }
+                    // Which resource types there are depends on the service.
+                    _ => self.list(*column, list).step_by(RESOURCE).all(|at| {
+                        let [keys, dependents] = [1, 2].map(|n| self.number(*column, at + n));
+                        lists.begins(Column::KeyLists, keys)
+                            && lists.begins(Column::ActionLists, dependents)
+                    }),
+                }
             })
-        });
-        keys && actions && resources
+        })
     }
 
-    fn is_sound(
-        &self,
-        lists: &Lists,
-        section: Section,
-        row: usize,
-        at: usize,
-        field: Field,
-    ) -> bool {
-        let number = self.number(section, row, at);
-        match field {
-            Text => self.text_checked(section, row, at).is_some(),
-            Day => self.day_checked(section, row, at).is_some(),
-            Status => usize::from(self.byte(section, row, at)) <= self.rows(Section::Dates).end,
-            List(of) => lists.begins(of, number),
-            ListOrUnknown(of) => number == UNKNOWN || lists.begins(of, number),
-            Field::Row(of) => usize::from(number) < self.rows(of).end,
-            End(of) => {
-                let end = self.rows(of).end;
-                let part = self.part(section, row, at);
-                let is_last = row + 1 == self.rows(section).end;
-                part.start <= part.end && part.end <= end && (!is_last || part.end == end)
+    fn rows_are_sound(&self, lists: &Lists) -> bool {
+        CONTENTS.iter().all(|&(column, content)| {
+            let mut rows = self.rows(column);
+            match content {
+                Content::Text | Content::Byte | Content::Lists => true,
+                Content::Status => rows.all(|row| {
+                    let day = usize::from(self.byte(column, row));
+                    day <= self.rows(Column::Date).end
+                }),
+                Content::Day => rows.all(|row| date_at(self.column(column), 4 * row).is_some()),
+                Content::List(of) => rows.all(|row| lists.begins(of, self.number(column, row))),
+                Content::ListOrUnknown(of) => rows.all(|row| {
+                    let list = self.number(column, row);
+                    list == UNKNOWN || lists.begins(of, list)
+                }),
+                Content::Row(of) => rows.all(|row| self.is_row(of, self.number(column, row))),
+                Content::Ends(of) => {
+                    let end = self.rows(of).end;
+                    let last = rows.end.checked_sub(1);
+                    rows.all(|row| self.part(column, row).start <= self.part(column, row).end)
+                        && last.map_or(0, |last| self.part(column, last).end) == end
+                }
             }
-        }
+        })
+    }
+
+    fn is_row(&self, column: Column, number: u16) -> bool {
+        self.rows(column).contains(&number.into())
+    }
+
+    /// Whether actions have resource types of their service only, and runs go forward.
+    fn resources_are_sound(&self) -> bool {
+        // The number of resource types that a service needs for a list to make sense.
+        let needed: Vec<usize> = (0..=u16::MAX)
+            .take(self.rows(Column::ResourceLists).end)
+            .map(|list| {
+                let elements = self.list(Column::ResourceLists, list).step_by(RESOURCE);
+                let types = elements.map(|at| self.number(Column::ResourceLists, at) & !REQUIRED);
+                types.max().map_or(0, |most| usize::from(most) + 1)
+            })
+            .collect();
+        let fits = |service, list: u16| {
+            let types = self.part(Column::ServiceResourceTypes, service).len();
+            needed
+                .get(usize::from(list))
+                .is_some_and(|needed| *needed <= types)
+        };
+        let mut services = self.rows(Column::ServicePrefix);
+        let of_actions = services.all(|service| {
+            let mut actions = self.part(Column::ServiceActions, service);
+            actions.all(|action| fits(service, self.number(Column::ActionResources, action)))
+        });
+        let of_scenarios = self.rows(Column::ScenarioAction).all(|row| {
+            let action = self.number(Column::ScenarioAction, row).into();
+            let service = self.owner(Column::ServiceActions, action);
+            fits(service, self.number(Column::ScenarioResources, row))
+        });
+        let forward = self
+            .rows(Column::RunStart)
+            .all(|run| self.number(Column::RunStart, run) <= self.number(Column::RunLast, run));
+        of_actions && of_scenarios && forward
     }
 
     fn order_is_sound(&self) -> bool {
-        let sorted = |section, rows: std::ops::Range<usize>| {
+        let sorted = |column, rows: Range<usize>| {
             rows.is_sorted_by(|left, right| {
-                let name = |row| self.text(section, row, 0).as_bytes();
-                compare(name(*left), name(*right)).is_lt()
+                let [left, right] = [left, right].map(|row| self.name(column, *row).as_bytes());
+                compare(left, right).is_lt()
             })
         };
-        let parts = |section, field, of| {
-            self.rows(section)
-                .all(|row| sorted(of, self.part(section, row, field)))
+        let names = ORDERED.iter().all(|&(column, ends)| match ends {
+            None => sorted(column, self.rows(column)),
+            Some(ends) => {
+                let mut rows = self.rows(ends);
+                rows.all(|row| sorted(column, self.part(ends, row)))
+            }
+        });
+        let scenario = |row: &usize| self.number(Column::ScenarioAction, *row);
+        let template = |row: &usize| {
+            let key = self.number(Column::Template, *row).into();
+            ConditionKey(Row::new(self, key)).head().as_bytes()
         };
-        let whole = |section| sorted(section, self.rows(section));
-        let templates = Section::Templates;
-        whole(Section::Services)
-            && whole(Section::Keys)
-            && whole(Section::ArnServices)
-            && whole(Section::Partitions)
-            && parts(Section::Services, ACTIONS, Section::Actions)
-            && parts(Section::Services, RESOURCE_TYPES, Section::ResourceTypes)
-            && parts(Section::Services, OPERATIONS, Section::Operations)
-            && parts(Section::Partitions, 4, Section::Regions)
+        names
             && self
-                .rows(Section::Scenarios)
-                .is_sorted_by_key(|row| self.number(Section::Scenarios, row, 0))
-            && self.rows(templates).is_sorted_by(|left, right| {
-                let key = |row| {
-                    let at = self.number(templates, row, 0);
-                    ConditionKey(Row::new(self, at.into()))
-                };
-                let (left, right) = (key(*left).head(), key(*right).head());
-                compare(left.as_bytes(), right.as_bytes()).is_le()
-            })
+                .rows(Column::ScenarioAction)
+                .is_sorted_by_key(|row| scenario(&row))
+            && self
+                .rows(Column::Template)
+                .is_sorted_by(|left, right| compare(template(left), template(right)).is_le())
+    }
+}
+
+impl Texts<'_> {
+    /// Whether there are as many texts as is said, all of them text, and blocks begin where is said.
+    fn are_sound(self) -> bool {
+        let mut row = 0;
+        let mut at = 0;
+        for text in self.bytes.split_inclusive(|byte| *byte == TEXT_END) {
+            let begins_block = row % BLOCK == 0;
+            if begins_block && self.place(row / BLOCK) != Some(at) {
+                return false;
+            }
+            if text.last() != Some(&TEXT_END) {
+                return false;
+            }
+            row += 1;
+            at += text.len();
+        }
+        row == self.count && std::str::from_utf8(self.bytes).is_ok()
     }
 }

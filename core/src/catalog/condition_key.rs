@@ -3,13 +3,7 @@
 use std::fmt;
 
 use super::Status;
-use super::table::{Catalog, Row, Section};
-
-// Where the fields of a condition key stand.
-const NAME: usize = 0;
-const TYPE: usize = 4;
-const STATUS: usize = 5;
-const CATEGORY: usize = 6;
+use super::table::{Column, Row};
 
 // What is set in the type.
 const MULTIVALUED: u8 = 0x10;
@@ -78,7 +72,7 @@ pub struct ConditionKey<'a>(pub(super) Row<'a>);
 impl<'a> ConditionKey<'a> {
     /// Its name as AWS writes it, with a variable where a part of it is anybody's choice: `aws:ResourceTag/${TagKey}`.
     pub fn name(self) -> &'a str {
-        self.catalog().text(Section::Keys, self.0.at, NAME)
+        self.0.text(Column::KeyName)
     }
 
     /// The part of the name before the first colon: `aws`, a service, or an identity provider.
@@ -89,23 +83,23 @@ impl<'a> ConditionKey<'a> {
 
     /// What its values are.
     pub fn key_type(self) -> KeyType {
-        let number = usize::from(self.type_byte() & 0xf);
+        let number = usize::from(self.0.byte(Column::KeyType) & 0xf);
         KeyType::ALL.get(number).copied().unwrap_or(KeyType::String)
     }
 
     /// Whether a request can carry several values of it, so that a test needs `ForAllValues` or `ForAnyValue`.
     pub fn is_multivalued(self) -> bool {
-        self.type_byte() & MULTIVALUED != 0
+        self.0.byte(Column::KeyType) & MULTIVALUED != 0
     }
 
     /// Whether numeric operators work on it too: `aws:EpochTime` is a date, and seconds.
     pub fn also_numeric(self) -> bool {
-        self.type_byte() & ALSO_NUMERIC != 0
+        self.0.byte(Column::KeyType) & ALSO_NUMERIC != 0
     }
 
     /// Whether AWS still has it.
     pub fn status(self) -> Status {
-        self.catalog().status(Section::Keys, self.0.at, STATUS)
+        self.0.status(Column::KeyStatus)
     }
 
     /// Whether requests of any service can carry it.
@@ -115,8 +109,7 @@ impl<'a> ConditionKey<'a> {
 
     /// What it is about, if it is global.
     pub fn category(self) -> Option<KeyCategory> {
-        let number = self.catalog().byte(Section::Keys, self.0.at, CATEGORY);
-        let at = number.checked_sub(1)?;
+        let at = self.0.byte(Column::KeyCategory).checked_sub(1)?;
         KeyCategory::ALL.get(usize::from(at)).copied()
     }
 
@@ -151,14 +144,6 @@ impl<'a> ConditionKey<'a> {
             && rest
                 .get(rest.len() - tail.len()..)
                 .is_some_and(|end| end.eq_ignore_ascii_case(tail))
-    }
-
-    fn catalog(self) -> &'a Catalog {
-        self.0.catalog
-    }
-
-    fn type_byte(self) -> u8 {
-        self.catalog().byte(Section::Keys, self.0.at, TYPE)
     }
 }
 

@@ -2,15 +2,8 @@
 
 use std::fmt;
 
-use super::service::RESOURCE_TYPES;
-use super::table::{Catalog, Row, Section};
+use super::table::{Column, NAME, Row};
 use super::{ConditionKey, Service, Status};
-
-// Where the fields of a resource type stand.
-const NAME: usize = 0;
-const ARN: usize = 4;
-const KEYS: usize = 8;
-const STATUS: usize = 10;
 
 /// A type of resource that a policy can name.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -19,42 +12,39 @@ pub struct ResourceType<'a>(pub(super) Row<'a>);
 impl<'a> ResourceType<'a> {
     /// The service whose page defines it.
     pub fn service(self) -> Service<'a> {
-        let at = self.catalog().owner(RESOURCE_TYPES, self.0.at);
-        Service(Row::new(self.catalog(), at))
+        let Row { catalog, at } = self.0;
+        let service = catalog.owner(Column::ServiceResourceTypes, at);
+        Service(Row::new(catalog, service))
     }
 
     /// Its name on that page, such as `object`.
     pub fn name(self) -> &'a str {
-        self.text(NAME)
+        self.0.catalog.name(Column::ResourceType, self.0.at)
     }
 
-    /// Its ARN with variables, such as `arn:${Partition}:s3:::${BucketName}/${ObjectName}`.
+    /// Its ARN with variables, such as `arn:${Partition}:s3:::${BucketName}/${ObjectName}`. A few have several, see [`Self::arns`].
     pub fn arn(self) -> &'a str {
-        self.text(ARN)
+        self.arns().next().unwrap_or_default()
+    }
+
+    /// All its ARNs: one nearly always, and two where versions of an API differ.
+    pub fn arns(self) -> impl Iterator<Item = &'a str> + Clone {
+        let text = self.0.text(Column::ResourceType);
+        let (arns, _) = text.split_once(NAME as char).unwrap_or((text, ""));
+        arns.split(", ")
     }
 
     /// The condition keys of its resources.
     pub fn condition_keys(
         self,
     ) -> impl ExactSizeIterator<Item = ConditionKey<'a>> + DoubleEndedIterator + Clone {
-        let catalog = self.catalog();
-        let list = catalog.number(Section::ResourceTypes, self.0.at, KEYS);
-        catalog.key_list(list)
+        let list = self.0.number(Column::ResourceTypeKeys);
+        self.0.catalog.key_list(list)
     }
 
     /// Whether AWS still has it.
     pub fn status(self) -> Status {
-        let at = self.0.at;
-        self.catalog().status(Section::ResourceTypes, at, STATUS)
-    }
-
-    fn catalog(self) -> &'a Catalog {
-        self.0.catalog
-    }
-
-    fn text(self, field: usize) -> &'a str {
-        self.catalog()
-            .text(Section::ResourceTypes, self.0.at, field)
+        self.0.status(Column::ResourceTypeStatus)
     }
 }
 

@@ -2,24 +2,11 @@
 
 use std::fmt;
 
-use super::table::{Catalog, Row, Section};
+use super::table::{Catalog, Column, Row};
 use super::{Action, ConditionKey, ResourceType, Status};
-
-// Where the fields of a service stand.
-const PREFIX: usize = 0;
-const NAME: usize = 4;
-const STATUS: usize = 8;
-const FLAGS: usize = 9;
-const KEYS: usize = 10;
-pub(super) const ACTIONS: usize = 12;
-pub(super) const RESOURCE_TYPES: usize = 14;
-pub(super) const OPERATIONS: usize = 16;
 
 /// The flag of services that resource control policies can govern.
 const RCP: u8 = 1;
-
-// Where the fields of an operation stand.
-const OPERATION_ACTIONS: usize = 4;
 
 /// A service, as its page of the service authorization reference describes it.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -28,37 +15,40 @@ pub struct Service<'a>(pub(super) Row<'a>);
 impl<'a> Service<'a> {
     /// The part of its actions before the colon, such as `s3`.
     pub fn prefix(self) -> &'a str {
-        self.text(PREFIX)
+        self.0.text(Column::ServicePrefix)
     }
 
     /// Its name for people, such as "Amazon S3".
     pub fn name(self) -> &'a str {
-        self.text(NAME)
+        self.0.text(Column::ServiceName)
     }
 
     /// Whether AWS still has it.
     pub fn status(self) -> Status {
-        self.catalog().status(Section::Services, self.0.at, STATUS)
+        self.0.status(Column::ServiceStatus)
     }
 
     /// Whether resource control policies (RCPs) apply to its resources.
     pub fn supports_rcp(self) -> bool {
-        self.catalog().byte(Section::Services, self.0.at, FLAGS) & RCP != 0
+        self.0.byte(Column::ServiceFlags) & RCP != 0
     }
 
     /// Its actions, by name.
     pub fn actions(
         self,
     ) -> impl ExactSizeIterator<Item = Action<'a>> + DoubleEndedIterator + Clone {
-        self.part(ACTIONS)
+        self.0
+            .part(Column::ServiceActions)
             .map(move |at| Action(Row::new(self.catalog(), at)))
     }
 
     /// An action by the part of its name after the colon, in any letter case.
     pub fn action(self, name: &str) -> Option<Action<'a>> {
-        let at = self
-            .catalog()
-            .find(Section::Actions, self.part(ACTIONS), name)?;
+        let at = self.catalog().find(
+            Column::ActionName,
+            self.0.part(Column::ServiceActions),
+            name,
+        )?;
         Some(Action(Row::new(self.catalog(), at)))
     }
 
@@ -66,14 +56,15 @@ impl<'a> Service<'a> {
     pub fn resource_types(
         self,
     ) -> impl ExactSizeIterator<Item = ResourceType<'a>> + DoubleEndedIterator + Clone {
-        self.part(RESOURCE_TYPES)
+        self.0
+            .part(Column::ServiceResourceTypes)
             .map(move |at| ResourceType(Row::new(self.catalog(), at)))
     }
 
     /// A resource type by its name on the page, in any letter case.
     pub fn resource_type(self, name: &str) -> Option<ResourceType<'a>> {
-        let rows = self.part(RESOURCE_TYPES);
-        let at = self.catalog().find(Section::ResourceTypes, rows, name)?;
+        let rows = self.0.part(Column::ServiceResourceTypes);
+        let at = self.catalog().find(Column::ResourceType, rows, name)?;
         Some(ResourceType(Row::new(self.catalog(), at)))
     }
 
@@ -81,13 +72,11 @@ impl<'a> Service<'a> {
     pub fn condition_keys(
         self,
     ) -> impl ExactSizeIterator<Item = ConditionKey<'a>> + DoubleEndedIterator + Clone {
-        let catalog = self.catalog();
-        let list = catalog.number(Section::Services, self.0.at, KEYS);
-        catalog.key_list(list)
+        self.catalog().key_list(self.0.number(Column::ServiceKeys))
     }
 
-    /// The actions that an operation of its API needs, where no action has the operation's name: `ListObjectsV2` needs
-    /// `s3:ListBucket`. Empty for all other names.
+    /// The actions that an operation of its API can need, some only with certain arguments, where no action has the operation's name:
+    /// `ListObjectsV2` needs `s3:ListBucket`. Empty for all other names.
     ///
     /// # Examples
     ///
@@ -101,24 +90,15 @@ impl<'a> Service<'a> {
         name: &str,
     ) -> impl ExactSizeIterator<Item = Action<'a>> + DoubleEndedIterator + Clone {
         let catalog = self.catalog();
+        let operations = self.0.part(Column::ServiceOperations);
         let list = catalog
-            .find(Section::Operations, self.part(OPERATIONS), name)
-            .map_or(0, |at| {
-                catalog.number(Section::Operations, at, OPERATION_ACTIONS)
-            });
+            .find(Column::OperationName, operations, name)
+            .map_or(0, |at| catalog.number(Column::OperationActions, at));
         catalog.action_list(list)
     }
 
     fn catalog(self) -> &'a Catalog {
         self.0.catalog
-    }
-
-    fn text(self, field: usize) -> &'a str {
-        self.catalog().text(Section::Services, self.0.at, field)
-    }
-
-    fn part(self, field: usize) -> std::ops::Range<usize> {
-        self.catalog().part(Section::Services, self.0.at, field)
     }
 }
 

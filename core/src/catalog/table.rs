@@ -1,9 +1,11 @@
-//! The table of services, `services.bin`: its layout, its checks, and the reading of its rows.
+//! The table of services, `services.bin`: its layout, and the reading of its columns.
 //!
-//! A header, then the [`Section`]s one behind the other. Rows have a fixed size and stand in the order of their names without regard
-//! to letter case, so that looking one up is a binary search. Names are kept once, in the first section; a text is an offset into it
-//! and a length, in 22 and 10 bits. What belongs to several rows alike (the condition keys of an action) is a list that they share: its
-//! length, then its elements. List 0 is the empty one. Everything is little-endian.
+//! A header, then the [`Column`]s one behind the other. What belongs together (the name, the access levels, … of an action) stands in
+//! the same row of several columns. Columns compress far better than rows, and so do texts that stand one behind the other without
+//! their places: a column of texts has the number of texts, the place of every [`BLOCK`]th, and the texts, a line feed behind each.
+//! Rows are in the order of their names without regard to letter case, so that looking one up is a binary search over the blocks. What
+//! belongs to several rows alike (the condition keys of an action) is a list that they share: the place of its length, behind which
+//! its elements are. List 0 is the empty one. Everything is little-endian.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -22,92 +24,174 @@ pub(super) const FORMAT_AT: usize = 8;
 /// The checksum of everything behind it.
 pub(super) const CHECKSUM_AT: usize = 12;
 pub(super) const AS_OF_AT: usize = 20;
-/// Where each section ends, counted from the end of the header.
+/// Where each column ends, counted from the end of the header.
 pub(super) const ENDS_AT: usize = 24;
-pub(super) const HEADER: usize = ENDS_AT + 4 * Section::ALL.len();
+pub(super) const HEADER: usize = ENDS_AT + 4 * COLUMNS;
 
-/// The parts of the table in their order, and what a row of each holds.
+/// Texts whose place is not written down, and the one before them.
+pub(super) const BLOCK: usize = 16;
+/// What stands behind a text.
+pub(super) const TEXT_END: u8 = b'\n';
+
+/// What stands before the name of a resource type.
+pub(super) const NAME: u8 = b'\t';
+
+/// How many columns there are.
+pub(super) const COLUMNS: usize = 43;
+
+/// The columns in their order.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Section {
-    /// All texts.
-    Texts,
-    /// Prefix and name (texts), status, flags, condition keys (list); where its actions, resource types and operations end.
-    Services,
-    /// Name (text), access levels, status; condition keys, resources and dependent actions (lists).
-    Actions,
-    /// Name and ARN (texts), status, condition keys (list).
-    ResourceTypes,
-    /// Name (text), type, status, category.
-    Keys,
-    /// The condition keys with a variable in their name, in the order of the text before it; the longest text after it comes last.
-    Templates,
-    /// Lists of condition keys.
+pub(super) enum Column {
+    // Services.
+    ServicePrefix,
+    ServiceName,
+    ServiceStatus,
+    ServiceFlags,
+    ServiceKeys,
+    /// Where the actions of a service end; they begin where those of the one before end.
+    ServiceActions,
+    ServiceResourceTypes,
+    ServiceOperations,
+    // Actions.
+    ActionName,
+    ActionLevels,
+    ActionStatus,
+    ActionKeys,
+    ActionResources,
+    ActionDependents,
+    // Resource types.
+    /// ARNs with `, ` between them. Behind a tab the name, unless it is what [`name_of_arn`] finds.
+    ResourceType,
+    ResourceTypeStatus,
+    ResourceTypeKeys,
+    // Condition keys.
+    KeyName,
+    KeyType,
+    KeyStatus,
+    KeyCategory,
+    // The keys with a variable in their name, by the text before it; the one with the longest text behind it is last.
+    Template,
+    // Lists.
     KeyLists,
-    /// Lists of resources of an action: resource type with [`REQUIRED`], condition keys and dependent actions (lists).
+    /// Lists of what an action acts on: the number of the resource type in the service, with [`REQUIRED`]; condition keys; dependent
+    /// actions.
     ResourceLists,
-    /// Lists of actions.
     ActionLists,
-    /// Name (text), actions (list).
-    Operations,
-    /// Action, name (text), resources (list); in the order of the actions.
-    Scenarios,
-    /// Service field of ARNs (text); where its resource types end in the next section.
-    ArnServices,
-    /// Resource types, by the service field of their ARN.
-    ArnResourceTypes,
-    /// Name (text); where its regions end.
-    Partitions,
-    /// Name (text).
-    Regions,
-    /// The days on which something was gone; a status counts them from 1.
-    Dates,
-    /// Package, version, licence, purpose (texts), day.
-    Sources,
+    // Operations of an API.
+    OperationName,
+    OperationActions,
+    // Scenarios, by action.
+    ScenarioAction,
+    ScenarioName,
+    ScenarioResources,
+    // Service fields of ARNs.
+    ArnService,
+    /// Where the runs of a service field end.
+    ArnServiceRuns,
+    // Runs of resource types whose ARNs have the same service field.
+    RunStart,
+    /// The last one, too.
+    RunLast,
+    // Partitions.
+    Partition,
+    /// Where the regions of a partition end.
+    PartitionRegions,
+    // Regions.
+    Region,
+    // The days on which something was gone; a status counts them from 1.
+    Date,
+    // Sources.
+    SourcePackage,
+    SourceVersion,
+    SourceLicence,
+    SourcePurpose,
+    SourceDate,
 }
 
-impl Section {
-    pub(super) const ALL: [Self; 17] = [
-        Self::Texts,
-        Self::Services,
-        Self::Actions,
-        Self::ResourceTypes,
-        Self::Keys,
-        Self::Templates,
-        Self::KeyLists,
-        Self::ResourceLists,
-        Self::ActionLists,
-        Self::Operations,
-        Self::Scenarios,
-        Self::ArnServices,
-        Self::ArnResourceTypes,
-        Self::Partitions,
-        Self::Regions,
-        Self::Dates,
-        Self::Sources,
-    ];
+use Content::{
+    Byte, Day, Ends, List, ListOrUnknown, Lists, Row as RowOf, Status as StatusOf, Text,
+};
 
-    /// The bytes of a row.
-    pub(super) const fn row(self) -> usize {
+/// Every column with what its rows hold, in the order of the columns.
+pub(super) const CONTENTS: [(Column, Content); COLUMNS] = [
+    (Column::ServicePrefix, Text),
+    (Column::ServiceName, Text),
+    (Column::ServiceStatus, StatusOf),
+    (Column::ServiceFlags, Byte),
+    (Column::ServiceKeys, List(Column::KeyLists)),
+    (Column::ServiceActions, Ends(Column::ActionName)),
+    (Column::ServiceResourceTypes, Ends(Column::ResourceType)),
+    (Column::ServiceOperations, Ends(Column::OperationName)),
+    (Column::ActionName, Text),
+    (Column::ActionLevels, Byte),
+    (Column::ActionStatus, StatusOf),
+    (Column::ActionKeys, List(Column::KeyLists)),
+    (Column::ActionResources, List(Column::ResourceLists)),
+    (Column::ActionDependents, ListOrUnknown(Column::ActionLists)),
+    (Column::ResourceType, Text),
+    (Column::ResourceTypeStatus, StatusOf),
+    (Column::ResourceTypeKeys, List(Column::KeyLists)),
+    (Column::KeyName, Text),
+    (Column::KeyType, Byte),
+    (Column::KeyStatus, StatusOf),
+    (Column::KeyCategory, Byte),
+    (Column::Template, RowOf(Column::KeyName)),
+    (Column::KeyLists, Lists),
+    (Column::ResourceLists, Lists),
+    (Column::ActionLists, Lists),
+    (Column::OperationName, Text),
+    (Column::OperationActions, List(Column::ActionLists)),
+    (Column::ScenarioAction, RowOf(Column::ActionName)),
+    (Column::ScenarioName, Text),
+    (Column::ScenarioResources, List(Column::ResourceLists)),
+    (Column::ArnService, Text),
+    (Column::ArnServiceRuns, Ends(Column::RunStart)),
+    (Column::RunStart, RowOf(Column::ResourceType)),
+    (Column::RunLast, RowOf(Column::ResourceType)),
+    (Column::Partition, Text),
+    (Column::PartitionRegions, Ends(Column::Region)),
+    (Column::Region, Text),
+    (Column::Date, Day),
+    (Column::SourcePackage, Text),
+    (Column::SourceVersion, Text),
+    (Column::SourceLicence, Text),
+    (Column::SourcePurpose, Text),
+    (Column::SourceDate, Day),
+];
+
+/// What the rows of a column hold.
+#[derive(Clone, Copy)]
+pub(super) enum Content {
+    Text,
+    Byte,
+    /// The number of the day in [`Column::Date`] on which it was gone; 0: it is there.
+    Status,
+    Day,
+    /// The numbers of lists and their elements, one behind the other.
+    Lists,
+    /// The place of a list.
+    List(Column),
+    /// The same, or [`UNKNOWN`].
+    ListOrUnknown(Column),
+    /// A row.
+    Row(Column),
+    /// Where the rows of another table that belong to this one end.
+    Ends(Column),
+}
+
+impl Content {
+    /// How many rows there are in the bytes of a column.
+    pub(super) fn rows(self, bytes: &[u8]) -> usize {
         match self {
-            Self::Texts => 1,
-            Self::Templates
-            | Self::KeyLists
-            | Self::ResourceLists
-            | Self::ActionLists
-            | Self::ArnResourceTypes => 2,
-            Self::Regions | Self::Dates => 4,
-            Self::Operations | Self::ArnServices | Self::Partitions => 6,
-            Self::Keys => 7,
-            Self::Scenarios => 8,
-            Self::ResourceTypes => 11,
-            Self::Actions => 12,
-            Self::Services => 18,
-            Self::Sources => 20,
+            Self::Text => Texts::of(bytes).count,
+            Self::Byte | Self::Status => bytes.len(),
+            Self::Day => bytes.len() / 4,
+            _ => bytes.len() / 2,
         }
     }
 }
 
-/// The numbers of an element of [`Section::ResourceLists`].
+/// The numbers of an element of [`Column::ResourceLists`].
 pub(super) const RESOURCE: usize = 3;
 /// Set in the resource type of an element where the action needs one of that type.
 pub(super) const REQUIRED: u16 = 0x8000;
@@ -174,15 +258,12 @@ impl Catalog {
 
     /// The packages that the table was made from.
     pub fn provenance(&self) -> impl ExactSizeIterator<Item = Provenance<'_>> + Clone {
-        self.rows(Section::Sources).map(|at| {
-            let text = |field| self.text(Section::Sources, at, field);
-            Provenance {
-                package: text(0),
-                version: text(4),
-                licence: text(8),
-                purpose: text(12),
-                date: self.day(Section::Sources, at, 16),
-            }
+        self.rows(Column::SourceDate).map(|at| Provenance {
+            package: self.text(Column::SourcePackage, at),
+            version: self.text(Column::SourceVersion, at),
+            licence: self.text(Column::SourceLicence, at),
+            purpose: self.text(Column::SourcePurpose, at),
+            date: self.day(Column::SourceDate, at),
         })
     }
 
@@ -190,7 +271,7 @@ impl Catalog {
     pub fn services(
         &self,
     ) -> impl ExactSizeIterator<Item = Service<'_>> + DoubleEndedIterator + Clone {
-        self.rows(Section::Services)
+        self.rows(Column::ServicePrefix)
             .map(|at| Service(Row::new(self, at)))
     }
 
@@ -206,7 +287,11 @@ impl Catalog {
     /// assert!(matches!(catalog.service("codestar").unwrap().status(), Status::Retired { .. }));
     /// ```
     pub fn service(&self, prefix: &str) -> Option<Service<'_>> {
-        let at = self.find(Section::Services, self.rows(Section::Services), prefix)?;
+        let at = self.find(
+            Column::ServicePrefix,
+            self.rows(Column::ServicePrefix),
+            prefix,
+        )?;
         Some(Service(Row::new(self, at)))
     }
 
@@ -220,7 +305,7 @@ impl Catalog {
     pub fn keys(
         &self,
     ) -> impl ExactSizeIterator<Item = ConditionKey<'_>> + DoubleEndedIterator + Clone {
-        self.rows(Section::Keys)
+        self.rows(Column::KeyName)
             .map(|at| ConditionKey(Row::new(self, at)))
     }
 
@@ -237,13 +322,12 @@ impl Catalog {
     /// assert!(catalog.key("aws:NoSuchKey").is_none());
     /// ```
     pub fn key(&self, name: &str) -> Option<ConditionKey<'_>> {
-        if let Some(at) = self.find(Section::Keys, self.rows(Section::Keys), name) {
+        if let Some(at) = self.find(Column::KeyName, self.rows(Column::KeyName), name) {
             return Some(ConditionKey(Row::new(self, at)));
         }
         // Every template whose beginning is that of the name stands before the place of the name, and begins as it does.
-        let templates = Section::Templates;
-        let template = |at| ConditionKey(Row::new(self, self.number(templates, at, 0).into()));
-        let after = partition_point(self.rows(templates), |at| {
+        let template = |at| ConditionKey(Row::new(self, self.number(Column::Template, at).into()));
+        let after = partition_point(self.rows(Column::Template), |at| {
             compare(template(at).head().as_bytes(), name.as_bytes()) != Ordering::Greater
         });
         let first = name.get(..1)?;
@@ -268,35 +352,34 @@ impl Catalog {
     pub fn resource_types_of(
         &self,
         field: &str,
-    ) -> impl ExactSizeIterator<Item = ResourceType<'_>> + DoubleEndedIterator + Clone {
-        let fields = Section::ArnServices;
-        let rows = self
-            .find(fields, self.rows(fields), field)
-            .map_or(0..0, |at| self.part(fields, at, 4));
-        rows.map(|at| {
-            let at = self.number(Section::ArnResourceTypes, at, 0);
-            ResourceType(Row::new(self, at.into()))
+    ) -> impl DoubleEndedIterator<Item = ResourceType<'_>> + Clone {
+        let fields = self.rows(Column::ArnService);
+        let runs = self
+            .find(Column::ArnService, fields, field)
+            .map_or(0..0, |at| self.part(Column::ArnServiceRuns, at));
+        runs.flat_map(|run| {
+            let start = usize::from(self.number(Column::RunStart, run));
+            start..=usize::from(self.number(Column::RunLast, run))
         })
+        .map(|at| ResourceType(Row::new(self, at)))
     }
 
     /// Whether the ARN of some resource type has this service field.
     pub fn is_arn_service(&self, field: &str) -> bool {
-        let fields = Section::ArnServices;
-        self.find(fields, self.rows(fields), field).is_some()
+        let fields = self.rows(Column::ArnService);
+        self.find(Column::ArnService, fields, field).is_some()
     }
 
     /// The service fields of ARNs, in their order.
     pub fn arn_services(
         &self,
     ) -> impl ExactSizeIterator<Item = &str> + DoubleEndedIterator + Clone {
-        self.rows(Section::ArnServices)
-            .map(|at| self.text(Section::ArnServices, at, 0))
+        self.texts(Column::ArnService)
     }
 
     /// The partitions: `aws`, `aws-cn` and the others.
     pub fn partitions(&self) -> impl ExactSizeIterator<Item = &str> + DoubleEndedIterator + Clone {
-        self.rows(Section::Partitions)
-            .map(|at| self.text(Section::Partitions, at, 0))
+        self.texts(Column::Partition)
     }
 
     /// The regions of a partition, and nothing if there is no such partition.
@@ -304,152 +387,247 @@ impl Catalog {
         &self,
         partition: &str,
     ) -> impl ExactSizeIterator<Item = &str> + DoubleEndedIterator + Clone {
-        let partitions = Section::Partitions;
-        let rows = self
-            .find(partitions, self.rows(partitions), partition)
-            .map_or(0..0, |at| self.part(partitions, at, 4));
-        rows.map(|at| self.text(Section::Regions, at, 0))
+        let partitions = self.rows(Column::Partition);
+        let regions = self
+            .find(Column::Partition, partitions, partition)
+            .map_or(0..0, |at| self.part(Column::PartitionRegions, at));
+        regions.map(|at| self.text(Column::Region, at))
     }
 
     /// Whether a region of this name is in some partition.
     pub fn is_region(&self, name: &str) -> bool {
-        self.rows(Section::Partitions).any(|at| {
-            let rows = self.part(Section::Partitions, at, 4);
-            self.find(Section::Regions, rows, name).is_some()
+        self.rows(Column::Partition).any(|at| {
+            let regions = self.part(Column::PartitionRegions, at);
+            self.find(Column::Region, regions, name).is_some()
         })
     }
 }
 
-/// Rows. A number or text that is not there reads as 0 or empty, so that even a table that nobody has checked can do no harm.
+/// Columns. A number or text that is not there reads as 0 or empty, so that even a table that nobody has checked can do no harm.
 impl Catalog {
-    /// The bytes of a section.
-    fn section(&self, section: Section) -> &[u8] {
-        let at = ENDS_AT + 4 * section as usize;
-        let end = u32_at(&self.bytes, at).unwrap_or(0) as usize;
-        let start = match section {
-            Section::Texts => 0,
-            _ => u32_at(&self.bytes, at - 4).unwrap_or(0) as usize,
-        };
-        let behind = self.bytes.get(HEADER..).unwrap_or_default();
-        behind.get(start..end).unwrap_or_default()
+    /// The bytes of a column.
+    pub(super) fn column(&self, column: Column) -> &[u8] {
+        let number = column as usize;
+        let end = |number| u32_at(&self.bytes, ENDS_AT + 4 * number).unwrap_or(0) as usize;
+        let start = number.checked_sub(1).map_or(0, end);
+        let columns = self.bytes.get(HEADER..).unwrap_or_default();
+        columns.get(start..end(number)).unwrap_or_default()
     }
 
-    /// The numbers of all rows of a section.
-    pub(super) fn rows(&self, section: Section) -> Range<usize> {
-        0..self.section(section).len() / section.row()
+    /// The numbers of all rows that a column has.
+    pub(super) fn rows(&self, column: Column) -> Range<usize> {
+        let bytes = self.column(column);
+        let content = CONTENTS.get(column as usize);
+        let rows = content.map_or(0, |(_, content)| content.rows(bytes));
+        0..rows
     }
 
-    pub(super) fn byte(&self, section: Section, row: usize, field: usize) -> u8 {
-        self.section(section)
-            .get(row * section.row() + field)
-            .copied()
-            .unwrap_or(0)
+    pub(super) fn byte(&self, column: Column, row: usize) -> u8 {
+        self.column(column).get(row).copied().unwrap_or(0)
     }
 
-    pub(super) fn number(&self, section: Section, row: usize, field: usize) -> u16 {
-        u16_at(self.section(section), row * section.row() + field).unwrap_or(0)
+    pub(super) fn number(&self, column: Column, row: usize) -> u16 {
+        u16_at(self.column(column), 2 * row).unwrap_or(0)
     }
 
-    pub(super) fn text(&self, section: Section, row: usize, field: usize) -> &str {
-        self.text_checked(section, row, field).unwrap_or_default()
+    pub(super) fn text(&self, column: Column, row: usize) -> &str {
+        let text = Texts::of(self.column(column)).get(row);
+        std::str::from_utf8(text).unwrap_or_default()
     }
 
-    pub(super) fn text_checked(&self, section: Section, row: usize, field: usize) -> Option<&str> {
-        let (start, length) = self.place(section, row, field)?;
-        text_at(self.section(Section::Texts), start, length)
-    }
-
-    /// Offset and length of a text.
-    pub(super) fn place(
+    fn texts(
         &self,
-        section: Section,
-        row: usize,
-        field: usize,
-    ) -> Option<(usize, usize)> {
-        let place = u32_at(self.section(section), row * section.row() + field)? as usize;
-        Some((place >> 10, place & 0x3ff))
+        column: Column,
+    ) -> impl ExactSizeIterator<Item = &str> + DoubleEndedIterator + Clone {
+        self.rows(column).map(move |row| self.text(column, row))
     }
 
-    fn day(&self, section: Section, row: usize, field: usize) -> Date {
-        self.day_checked(section, row, field).unwrap_or_default()
+    fn day(&self, column: Column, row: usize) -> Date {
+        date_at(self.column(column), 4 * row).unwrap_or_default()
     }
 
-    pub(super) fn day_checked(&self, section: Section, row: usize, field: usize) -> Option<Date> {
-        date_at(self.section(section), row * section.row() + field)
-    }
-
-    /// The status whose number stands in a byte.
-    pub(super) fn status(&self, section: Section, row: usize, field: usize) -> Status {
-        match self.byte(section, row, field).checked_sub(1) {
+    pub(super) fn status(&self, column: Column, row: usize) -> Status {
+        match self.byte(column, row).checked_sub(1) {
             None => Status::Current,
             Some(at) => Status::Retired {
-                gone_by: self.day(Section::Dates, at.into(), 0),
+                gone_by: self.day(Column::Date, at.into()),
             },
         }
     }
 
-    /// What a row has of the rows of another section: from where the row before it ends to where it ends.
-    pub(super) fn part(&self, section: Section, row: usize, field: usize) -> Range<usize> {
-        let start = match row.checked_sub(1) {
-            None => 0,
-            Some(before) => self.number(section, before, field).into(),
-        };
-        start..self.number(section, row, field).into()
+    /// The rows of another table that belong to a row: from where those of the row before it end to where its own do.
+    pub(super) fn part(&self, ends: Column, row: usize) -> Range<usize> {
+        let end = |row| usize::from(self.number(ends, row));
+        row.checked_sub(1).map_or(0, end)..end(row)
     }
 
-    /// Where the elements of a list are.
-    pub(super) fn list(&self, section: Section, at: u16) -> Range<usize> {
-        let start = usize::from(at) + 1;
-        let length = usize::from(self.number(section, at.into(), 0));
-        let end = self.rows(section).end;
-        start.min(end)..(start + length * Self::width(section)).min(end)
+    /// The row that a row of another table belongs to.
+    pub(super) fn owner(&self, ends: Column, part: usize) -> usize {
+        partition_point(self.rows(ends), |row| {
+            usize::from(self.number(ends, row)) <= part
+        })
     }
 
-    /// The numbers of an element of a list.
-    pub(super) fn width(section: Section) -> usize {
-        match section {
-            Section::ResourceLists => RESOURCE,
+    /// The rows with a number, in a column that is in the order of its numbers.
+    pub(super) fn equal(&self, column: Column, number: usize) -> Range<usize> {
+        let Range { start, end } = self.rows(column);
+        let found = |row| usize::from(self.number(column, row));
+        let start = partition_point(start..end, |row| found(row) < number);
+        start..partition_point(start..end, |row| found(row) <= number)
+    }
+
+    /// Where the numbers of a list are.
+    pub(super) fn list(&self, column: Column, list: u16) -> Range<usize> {
+        let start = usize::from(list) + 1;
+        let length = usize::from(self.number(column, list.into())) * Self::width(column);
+        let end = self.rows(column).end;
+        start.min(end)..(start + length).min(end)
+    }
+
+    /// How many numbers an element of a list has.
+    pub(super) fn width(lists: Column) -> usize {
+        match lists {
+            Column::ResourceLists => RESOURCE,
             _ => 1,
         }
     }
 
-    /// The elements of a list of numbers.
+    /// The numbers of a list.
     pub(super) fn numbers(
         &self,
-        section: Section,
+        column: Column,
         list: u16,
     ) -> impl ExactSizeIterator<Item = u16> + DoubleEndedIterator + Clone {
-        self.list(section, list)
-            .map(move |at| self.number(section, at, 0))
+        self.list(column, list)
+            .map(move |at| self.number(column, at))
     }
 
-    /// The service that a row of another section belongs to, by the field that says where the rows of a service end.
-    pub(super) fn owner(&self, field: usize, at: usize) -> usize {
-        partition_point(self.rows(Section::Services), |row| {
-            usize::from(self.number(Section::Services, row, field)) <= at
-        })
+    /// The row among some that has a name, in any letter case.
+    pub(super) fn find(&self, column: Column, rows: Range<usize>, name: &str) -> Option<usize> {
+        Texts::of(self.column(column)).find(rows, name.as_bytes(), column)
     }
 
-    /// The rows whose field has a value, where they are in its order.
-    pub(super) fn equal(&self, section: Section, field: usize, value: usize) -> Range<usize> {
-        let number = |row| usize::from(self.number(section, row, field));
-        let start = partition_point(self.rows(section), |row| number(row) < value);
-        start..partition_point(start..self.rows(section).end, |row| number(row) <= value)
+    /// The name of a row.
+    pub(super) fn name(&self, column: Column, row: usize) -> &str {
+        let text = Texts::of(self.column(column)).get(row);
+        std::str::from_utf8(name_in(text, column)).unwrap_or_default()
+    }
+}
+
+/// A column of texts.
+#[derive(Clone, Copy)]
+pub(super) struct Texts<'a> {
+    pub(super) count: usize,
+    /// Where blocks begin, 4 bytes each.
+    blocks: &'a [u8],
+    pub(super) bytes: &'a [u8],
+}
+
+impl<'a> Texts<'a> {
+    pub(super) fn of(column: &'a [u8]) -> Self {
+        let count = u32_at(column, 0).unwrap_or(0) as usize;
+        let texts = 4 + 4 * count.div_ceil(BLOCK);
+        Self {
+            count,
+            blocks: column.get(4..texts).unwrap_or_default(),
+            bytes: column.get(texts..).unwrap_or_default(),
+        }
     }
 
-    /// The row among some whose first field is a name, in any letter case.
-    pub(super) fn find(&self, section: Section, rows: Range<usize>, name: &str) -> Option<usize> {
-        let texts = self.section(Section::Texts);
-        let end = rows.end;
-        let bytes = |row| {
-            let (start, length) = self.place(section, row, 0)?;
-            texts.get(start..start + length)
-        };
-        let at = partition_point(rows, |row| {
-            bytes(row).is_some_and(|found| compare(found, name.as_bytes()) == Ordering::Less)
+    /// Where a block begins.
+    pub(super) fn place(self, block: usize) -> Option<usize> {
+        u32_at(self.blocks, 4 * block).map(|start| start as usize)
+    }
+
+    /// What begins with the first text of a block.
+    fn block(self, block: usize) -> &'a [u8] {
+        let rest = self.place(block).and_then(|start| self.bytes.get(start..));
+        rest.unwrap_or_default()
+    }
+
+    /// What begins with a text.
+    fn from(self, row: usize) -> &'a [u8] {
+        let mut rest = self.block(row / BLOCK);
+        for _ in 0..row % BLOCK {
+            (_, rest) = first_text(rest);
+        }
+        rest
+    }
+
+    fn get(self, row: usize) -> &'a [u8] {
+        first_text(self.from(row)).0
+    }
+
+    /// The row among some that has a name, which is found in its text.
+    fn find(self, rows: Range<usize>, name: &[u8], column: Column) -> Option<usize> {
+        // The blocks that begin among the rows.
+        let blocks = rows.start.div_ceil(BLOCK)..rows.end.div_ceil(BLOCK);
+        let first = blocks.start;
+        let after = partition_point(blocks, |block| {
+            compare(name_in(first_text(self.block(block)).0, column), name) != Ordering::Greater
         });
-        (at < end && bytes(at)?.eq_ignore_ascii_case(name.as_bytes())).then_some(at)
+        let start = if after == first {
+            rows.start
+        } else {
+            (after - 1) * BLOCK
+        };
+        let mut rest = self.from(start);
+        for row in start..rows.end.min(after * BLOCK) {
+            let text;
+            (text, rest) = first_text(rest);
+            match compare(name_in(text, column), name) {
+                Ordering::Less => {}
+                Ordering::Equal => return Some(row),
+                Ordering::Greater => return None,
+            }
+        }
+        None
     }
+}
+
+/// The name in a text of a column.
+fn name_in(text: &[u8], column: Column) -> &[u8] {
+    if column != Column::ResourceType {
+        return text;
+    }
+    let mut parts = text.splitn(2, |byte| *byte == NAME);
+    let arns = parts.next().unwrap_or_default();
+    parts.next().unwrap_or_else(|| name_of_arn(arns))
+}
+
+/// The first word of what an ARN says of the resource, which is the name of most types: `instance` in
+/// `arn:${Partition}:ec2:${Region}:${Account}:instance/${InstanceId}`.
+fn name_of_arn(arn: &[u8]) -> &[u8] {
+    let resource = arn.splitn(6, |byte| *byte == b':').nth(5);
+    let word = resource
+        .unwrap_or_default()
+        .split(|byte| b"/:,".contains(byte))
+        .next();
+    word.unwrap_or_default()
+}
+
+/// The text that bytes begin with, and what stands behind it.
+fn first_text(bytes: &[u8]) -> (&[u8], &[u8]) {
+    let end = line_end(bytes);
+    let (text, rest) = bytes.split_at_checked(end).unwrap_or_default();
+    (text, rest.get(1..).unwrap_or_default())
+}
+
+/// Where the first line feed is, 8 bytes at a time.
+fn line_end(bytes: &[u8]) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    let (chunks, rest) = bytes.as_chunks();
+    for (at, chunk) in chunks.iter().enumerate() {
+        let differs = u64::from_le_bytes(*chunk) ^ (ONES * TEXT_END as u64);
+        // The lowest bit that is set belongs to the first byte that is 0.
+        let zero = differs.wrapping_sub(ONES) & !differs & HIGH;
+        if zero != 0 {
+            return 8 * at + zero.trailing_zeros() as usize / 8;
+        }
+    }
+    let in_rest = rest.iter().position(|byte| *byte == TEXT_END);
+    8 * chunks.len() + in_rest.unwrap_or(rest.len())
 }
 
 /// The first row for which something no longer holds.
@@ -486,7 +664,7 @@ impl fmt::Debug for Catalog {
         formatter
             .debug_struct("Catalog")
             .field("as_of", &self.as_of())
-            .field("services", &self.rows(Section::Services).len())
+            .field("services", &self.rows(Column::ServicePrefix).len())
             .finish_non_exhaustive()
     }
 }
@@ -501,6 +679,26 @@ pub(super) struct Row<'a> {
 impl<'a> Row<'a> {
     pub(super) fn new(catalog: &'a Catalog, at: usize) -> Self {
         Self { catalog, at }
+    }
+
+    pub(super) fn text(self, column: Column) -> &'a str {
+        self.catalog.text(column, self.at)
+    }
+
+    pub(super) fn byte(self, column: Column) -> u8 {
+        self.catalog.byte(column, self.at)
+    }
+
+    pub(super) fn number(self, column: Column) -> u16 {
+        self.catalog.number(column, self.at)
+    }
+
+    pub(super) fn status(self, column: Column) -> Status {
+        self.catalog.status(column, self.at)
+    }
+
+    pub(super) fn part(self, ends: Column) -> Range<usize> {
+        self.catalog.part(ends, self.at)
     }
 }
 

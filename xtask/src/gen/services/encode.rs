@@ -1,9 +1,9 @@
-//! Writes the table that `core/src/catalog/table.rs` reads; the sections and their rows are described there.
+//! Writes the table that `core/src/catalog/table.rs` reads; the columns are described there.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::{day, sealed};
-use super::model::{Action, Key, Model, Resource, Service};
+use super::model::{Key, Model, Resource, ResourceType, Service};
 use crate::Failure;
 
 const MAGIC: &[u8] = b"rcatalog";
@@ -13,6 +13,9 @@ const UNKNOWN: u16 = u16::MAX;
 const MULTIVALUED: u8 = 0x10;
 const ALSO_NUMERIC: u8 = 0x20;
 const RCP: u8 = 1;
+const BLOCK: usize = 16;
+const TEXT_END: char = '\n';
+const NAME: char = '\t';
 
 const KEY_TYPES: [&str; 7] = [
     "String",
@@ -27,28 +30,21 @@ const CATEGORIES: [&str; 5] = ["network", "principal", "request", "resource", "s
 
 /// The bytes of the table.
 pub(super) fn encode(model: &Model) -> Result<Vec<u8>, Failure> {
-    // The first time round only the texts are collected; the second time it is known where they stand.
-    let mut texts = Texts::default();
-    sections(model, &mut texts)?;
-    texts.place();
-    let sections = sections(model, &mut texts)?;
-
+    let columns = columns(model)?;
     let mut covered = Vec::new();
     put_day(&mut covered, model.as_of)?;
     let mut end = 0;
-    for section in &sections {
-        end += section.len();
+    for column in &columns {
+        end += column.len();
         put_u32(&mut covered, end)?;
     }
-    covered.extend(sections.concat());
+    covered.extend(columns.concat());
     Ok(sealed(MAGIC, FORMAT, &covered))
 }
 
 /// Numbers of rows, by name in lower case.
 struct Numbers {
     actions: BTreeMap<String, u16>,
-    /// By prefix and name.
-    resource_types: BTreeMap<(String, String), u16>,
     keys: BTreeMap<String, u16>,
     dates: BTreeMap<&'static str, u8>,
 }
@@ -57,7 +53,6 @@ impl Numbers {
     fn of(model: &Model) -> Result<Self, Failure> {
         let mut numbers = Self {
             actions: BTreeMap::new(),
-            resource_types: BTreeMap::new(),
             keys: BTreeMap::new(),
             dates: BTreeMap::new(),
         };
@@ -69,12 +64,7 @@ impl Numbers {
                 numbers.actions.insert(format!("{prefix}:{name}"), number);
                 dates.extend(action.gone);
             }
-            for (name, resource_type) in &service.resource_types {
-                let number = row(numbers.resource_types.len())?;
-                let key = (prefix.clone(), name.clone());
-                numbers.resource_types.insert(key, number);
-                dates.extend(resource_type.gone);
-            }
+            dates.extend(service.resource_types.values().filter_map(|kind| kind.gone));
         }
         for (name, key) in &model.keys {
             let number = row(numbers.keys.len())?;
@@ -108,97 +98,221 @@ fn found(numbers: &BTreeMap<String, u16>, name: &str) -> Result<u16, Failure> {
     number.ok_or_else(|| format!("`{name}` is named, and is nowhere"))
 }
 
-/// What is written at the same time, because rows refer to lists and texts.
-struct Writer<'a> {
+/// The columns in their order.
+fn columns(model: &Model) -> Result<Vec<Vec<u8>>, Failure> {
+    let mut writer = Writer {
+        numbers: Numbers::of(model)?,
+        key_lists: Lists::new(1),
+        resource_lists: Lists::new(3),
+        action_lists: Lists::new(1),
+    };
+    let services = writer.services(model)?;
+    let actions = writer.actions(model)?;
+    let resource_types = writer.resource_types(model)?;
+    let keys = writer.keys(model)?;
+    let operations = writer.operations(model)?;
+    let scenarios = writer.scenarios(model)?;
+    let arn_services = writer.arn_services(model)?;
+    let mut dates = Vec::new();
+    for date in writer.numbers.dates.keys() {
+        put_day(&mut dates, date)?;
+    }
+    let lists = [writer.key_lists, writer.resource_lists, writer.action_lists];
+    let mut columns = services;
+    columns.extend(actions);
+    columns.extend(resource_types);
+    columns.extend(keys);
+    columns.extend(lists.map(|lists| lists.bytes()));
+    columns.extend(operations);
+    columns.extend(scenarios);
+    columns.extend(arn_services);
+    columns.extend(partitions(model)?);
+    columns.push(dates);
+    columns.extend(sources(model)?);
+    Ok(columns)
+}
+
+/// What the columns share.
+struct Writer {
     numbers: Numbers,
-    texts: &'a mut Texts,
     key_lists: Lists,
     resource_lists: Lists,
     action_lists: Lists,
 }
 
-/// The sections in their order.
-fn sections(model: &Model, texts: &mut Texts) -> Result<Vec<Vec<u8>>, Failure> {
-    let mut writer = Writer {
-        numbers: Numbers::of(model)?,
-        texts,
-        key_lists: Lists::new(1),
-        resource_lists: Lists::new(3),
-        action_lists: Lists::new(1),
-    };
-    let [mut services, mut actions, mut resource_types] = [const { Vec::new() }; 3];
-    let [mut operations, mut scenarios] = [const { Vec::new() }; 2];
-    let (mut actions_end, mut resource_types_end, mut operations_end) = (0, 0, 0);
-    for (prefix, service) in &model.services {
-        actions_end += service.actions.len();
-        resource_types_end += service.resource_types.len();
-        operations_end += service.operations.len();
-        writer.text(&mut services, &service.prefix)?;
-        writer.text(&mut services, &service.name)?;
-        services.push(writer.numbers.status(service.gone));
-        services.push(if service.rcp { RCP } else { 0 });
-        writer.keys(&mut services, &service.keys)?;
-        for end in [actions_end, resource_types_end, operations_end] {
-            services.extend(row(end)?.to_le_bytes());
+impl Writer {
+    fn services(&mut self, model: &Model) -> Result<Vec<Vec<u8>>, Failure> {
+        let services = || model.services.values();
+        let (mut status, mut flags, mut keys) = (Vec::new(), Vec::new(), Vec::new());
+        for service in services() {
+            status.push(self.numbers.status(service.gone));
+            flags.push(if service.rcp { RCP } else { 0 });
+            keys.push(self.key_list(&service.keys)?);
         }
-        writer.actions(prefix, service, &mut actions, &mut scenarios)?;
-        for resource_type in service.resource_types.values() {
-            writer.text(&mut resource_types, &resource_type.name)?;
-            writer.text(&mut resource_types, &resource_type.arn)?;
-            writer.keys(&mut resource_types, &resource_type.keys)?;
-            resource_types.push(writer.numbers.status(resource_type.gone));
-        }
-        for (name, needed) in service.operations.values() {
-            writer.text(&mut operations, name)?;
-            let list = writer.action_list(needed)?;
-            operations.extend(list.to_le_bytes());
-        }
+        Ok(vec![
+            texts(services().map(|service| &service.prefix))?,
+            texts(services().map(|service| &service.name))?,
+            status,
+            flags,
+            numbers(keys),
+            ends(services().map(|service| service.actions.len()))?,
+            ends(services().map(|service| service.resource_types.len()))?,
+            ends(services().map(|service| service.operations.len()))?,
+        ])
     }
-    let keys = writer.all_keys(model)?;
-    let templates = writer.templates(model)?;
-    let (arn_services, arn_resource_types) = writer.arn_services(model)?;
-    let (partitions, regions) = writer.partitions(model)?;
-    let mut dates = Vec::new();
-    for date in writer.numbers.dates.keys() {
-        put_day(&mut dates, date)?;
-    }
-    let sources = writer.sources(model)?;
-    Ok(vec![
-        writer.texts.bytes.clone(),
-        services,
-        actions,
-        resource_types,
-        keys,
-        templates,
-        writer.key_lists.bytes(),
-        writer.resource_lists.bytes(),
-        writer.action_lists.bytes(),
-        operations,
-        scenarios,
-        arn_services,
-        arn_resource_types,
-        partitions,
-        regions,
-        dates,
-        sources,
-    ])
-}
 
-impl Writer<'_> {
-    fn text(&mut self, out: &mut Vec<u8>, text: &str) -> Result<(), Failure> {
-        out.extend(self.texts.get(text)?.to_le_bytes());
-        Ok(())
+    fn actions(&mut self, model: &Model) -> Result<Vec<Vec<u8>>, Failure> {
+        let actions = || {
+            model
+                .services
+                .values()
+                .flat_map(|service| service.actions.values())
+        };
+        let mut status = Vec::new();
+        let [mut keys, mut resources, mut dependents] = [const { Vec::new() }; 3];
+        for service in model.services.values() {
+            for action in service.actions.values() {
+                status.push(self.numbers.status(action.gone));
+                keys.push(self.key_list(&action.keys)?);
+                resources.push(self.resource_list(service, &action.resources)?);
+                dependents.push(match &action.dependents {
+                    Some(dependents) => self.action_list(dependents)?,
+                    None => UNKNOWN,
+                });
+            }
+        }
+        Ok(vec![
+            texts(actions().map(|action| &action.name))?,
+            actions().map(|action| action.levels).collect(),
+            status,
+            numbers(keys),
+            numbers(resources),
+            numbers(dependents),
+        ])
+    }
+
+    fn resource_types(&mut self, model: &Model) -> Result<Vec<Vec<u8>>, Failure> {
+        let types = || {
+            model
+                .services
+                .values()
+                .flat_map(|service| service.resource_types.values())
+        };
+        let (mut status, mut keys) = (Vec::new(), Vec::new());
+        for resource_type in types() {
+            status.push(self.numbers.status(resource_type.gone));
+            keys.push(self.key_list(&resource_type.keys)?);
+        }
+        Ok(vec![
+            texts(types().map(resource_type_text))?,
+            status,
+            numbers(keys),
+        ])
+    }
+
+    fn keys(&self, model: &Model) -> Result<Vec<Vec<u8>>, Failure> {
+        let (mut types, mut status, mut categories) = (Vec::new(), Vec::new(), Vec::new());
+        for key in model.keys.values() {
+            types.push(key_type(key)?);
+            status.push(self.numbers.status(key.gone));
+            categories.push(match &key.category {
+                None => 0,
+                Some(category) => position(&CATEGORIES, category)? + 1,
+            });
+        }
+        Ok(vec![
+            texts(model.keys.values().map(|key| &key.name))?,
+            types,
+            status,
+            categories,
+            self.templates(model)?,
+        ])
+    }
+
+    /// By the text before the variable, then by the length of the text behind it.
+    fn templates(&self, model: &Model) -> Result<Vec<u8>, Failure> {
+        let mut templates: Vec<(&str, usize, u16)> = Vec::new();
+        for name in model.keys.keys() {
+            let variable = |(opening, closing)| {
+                let (head, rest) = name.split_once(opening)?;
+                Some((head, rest.split_once(closing)?.1))
+            };
+            let Some((head, tail)) = [("${", '}'), ("<", '>')].into_iter().find_map(variable)
+            else {
+                continue;
+            };
+            if head.is_empty() || tail.contains(['$', '<']) {
+                return Err(format!("`{name}` has no beginning, or two variables"));
+            }
+            templates.push((head, tail.len(), self.numbers.key(name)?));
+        }
+        templates.sort_unstable();
+        Ok(numbers(templates.into_iter().map(|(.., key)| key)))
+    }
+
+    fn operations(&mut self, model: &Model) -> Result<Vec<Vec<u8>>, Failure> {
+        let operations = || {
+            model
+                .services
+                .values()
+                .flat_map(|service| service.operations.values())
+        };
+        let mut actions = Vec::new();
+        for (_, needed) in operations() {
+            actions.push(self.action_list(needed)?);
+        }
+        Ok(vec![
+            texts(operations().map(|(name, _)| name))?,
+            numbers(actions),
+        ])
+    }
+
+    fn scenarios(&mut self, model: &Model) -> Result<Vec<Vec<u8>>, Failure> {
+        let (mut of, mut names, mut resources) = (Vec::new(), Vec::new(), Vec::new());
+        for (prefix, service) in &model.services {
+            for (action, scenarios) in &service.actions {
+                for (name, needed) in &scenarios.scenarios {
+                    of.push(self.numbers.action(&format!("{prefix}:{action}"))?);
+                    names.push(name);
+                    resources.push(self.resource_list(service, needed)?);
+                }
+            }
+        }
+        Ok(vec![numbers(of), texts(names)?, numbers(resources)])
+    }
+
+    fn arn_services(&self, model: &Model) -> Result<Vec<Vec<u8>>, Failure> {
+        let mut fields: BTreeMap<&str, Vec<(u16, u16)>> = BTreeMap::new();
+        let types = model
+            .services
+            .values()
+            .flat_map(|service| service.resource_types.values());
+        for (at, resource_type) in types.enumerate() {
+            let at = row(at)?;
+            let field = resource_type.arn.split(':').nth(2).unwrap_or_default();
+            // A variable stands for any service.
+            if field.is_empty() || field.contains(['$', '*']) {
+                continue;
+            }
+            let runs = fields.entry(field).or_default();
+            match runs.last_mut() {
+                Some((_, last)) if *last + 1 == at => *last = at,
+                _ => runs.push((at, at)),
+            }
+        }
+        let runs = || fields.values().flatten();
+        Ok(vec![
+            texts(fields.keys())?,
+            ends(fields.values().map(Vec::len))?,
+            numbers(runs().map(|(start, _)| *start)),
+            numbers(runs().map(|(_, last)| *last)),
+        ])
     }
 
     fn key_list(&mut self, keys: &BTreeSet<String>) -> Result<u16, Failure> {
         let keys = keys.iter().map(|key| self.numbers.key(key));
         let keys: Vec<u16> = keys.collect::<Result<_, _>>()?;
         self.key_lists.add(keys)
-    }
-
-    fn keys(&mut self, out: &mut Vec<u8>, keys: &BTreeSet<String>) -> Result<(), Failure> {
-        out.extend(self.key_list(keys)?.to_le_bytes());
-        Ok(())
     }
 
     fn action_list<'n>(
@@ -210,144 +324,96 @@ impl Writer<'_> {
         self.action_lists.add(actions)
     }
 
-    fn resource_list(&mut self, prefix: &str, resources: &[Resource]) -> Result<u16, Failure> {
+    fn resource_list(&mut self, service: &Service, resources: &[Resource]) -> Result<u16, Failure> {
         let mut elements = Vec::new();
         for resource in resources {
-            let key = (prefix.to_owned(), resource.resource_type.clone());
-            let number = self.numbers.resource_types.get(&key).copied();
-            let number = number.filter(|number| *number < REQUIRED).ok_or_else(|| {
-                format!(
-                    "{prefix}: there is no resource type `{}`",
-                    resource.resource_type
-                )
-            })?;
-            elements.push(if resource.required {
-                number | REQUIRED
-            } else {
-                number
-            });
+            let name = &resource.resource_type;
+            let mut names = service.resource_types.keys();
+            let at = names.position(|known| known == name);
+            let at = at.ok_or_else(|| format!("there is no resource type `{name}`"))?;
+            let at = row(at)?;
+            if at >= REQUIRED {
+                return Err("there are more resource types than the format has room for".to_owned());
+            }
+            elements.push(if resource.required { at | REQUIRED } else { at });
             elements.push(self.key_list(&resource.keys)?);
             elements.push(self.action_list(&resource.dependents)?);
         }
         self.resource_lists.add(elements)
     }
+}
 
-    fn actions(
-        &mut self,
-        prefix: &str,
-        service: &Service,
-        actions: &mut Vec<u8>,
-        scenarios: &mut Vec<u8>,
-    ) -> Result<(), Failure> {
-        for (name, action) in &service.actions {
-            self.action(prefix, action, actions)?;
-            let number = self.numbers.action(&format!("{prefix}:{name}"))?;
-            for (name, resources) in &action.scenarios {
-                scenarios.extend(number.to_le_bytes());
-                self.text(scenarios, name)?;
-                let list = self.resource_list(prefix, resources)?;
-                scenarios.extend(list.to_le_bytes());
-            }
-        }
-        Ok(())
+fn partitions(model: &Model) -> Result<Vec<Vec<u8>>, Failure> {
+    let partitions = &model.partitions;
+    Ok(vec![
+        texts(partitions.keys())?,
+        ends(partitions.values().map(BTreeSet::len))?,
+        texts(partitions.values().flatten())?,
+    ])
+}
+
+fn sources(model: &Model) -> Result<Vec<Vec<u8>>, Failure> {
+    let sources = || model.sources.iter();
+    let mut dates = Vec::new();
+    for (package, _) in sources() {
+        put_day(&mut dates, package.date)?;
     }
+    Ok(vec![
+        texts(sources().map(|(package, _)| package.name))?,
+        texts(sources().map(|(package, _)| package.version))?,
+        texts(sources().map(|(package, _)| package.licence))?,
+        texts(sources().map(|(_, purpose)| purpose))?,
+        dates,
+    ])
+}
 
-    fn action(&mut self, prefix: &str, action: &Action, out: &mut Vec<u8>) -> Result<(), Failure> {
-        self.text(out, &action.name)?;
-        out.push(action.levels);
-        out.push(self.numbers.status(action.gone));
-        self.keys(out, &action.keys)?;
-        out.extend(self.resource_list(prefix, &action.resources)?.to_le_bytes());
-        let dependents = match &action.dependents {
-            Some(dependents) => self.action_list(dependents)?,
-            None => UNKNOWN,
-        };
-        out.extend(dependents.to_le_bytes());
-        Ok(())
+/// A column of texts.
+fn texts(texts: impl IntoIterator<Item = impl AsRef<str>>) -> Result<Vec<u8>, Failure> {
+    let (mut blocks, mut bytes) = (Vec::new(), Vec::new());
+    let mut count = 0;
+    for text in texts {
+        let text = text.as_ref();
+        if text.contains(TEXT_END) {
+            return Err(format!("`{text}` has a line break"));
+        }
+        if count % BLOCK == 0 {
+            put_u32(&mut blocks, bytes.len())?;
+        }
+        count += 1;
+        bytes.extend(text.as_bytes());
+        bytes.push(TEXT_END as u8);
     }
+    let mut column = Vec::new();
+    put_u32(&mut column, count)?;
+    column.extend(blocks);
+    column.extend(bytes);
+    Ok(column)
+}
 
-    fn all_keys(&mut self, model: &Model) -> Result<Vec<u8>, Failure> {
-        let mut out = Vec::new();
-        for key in model.keys.values() {
-            self.text(&mut out, &key.name)?;
-            out.push(key_type(key)?);
-            out.push(self.numbers.status(key.gone));
-            let category = key.category.as_deref();
-            out.push(match category {
-                None => 0,
-                Some(category) => position(&CATEGORIES, category)? + 1,
-            });
-        }
-        Ok(out)
+/// A column of numbers.
+fn numbers(numbers: impl IntoIterator<Item = u16>) -> Vec<u8> {
+    numbers.into_iter().flat_map(u16::to_le_bytes).collect()
+}
+
+/// A column of where the rows of another table end, from how many there are.
+fn ends(counts: impl IntoIterator<Item = usize>) -> Result<Vec<u8>, Failure> {
+    let mut end = 0;
+    let mut ends = Vec::new();
+    for count in counts {
+        end += count;
+        ends.push(row(end)?);
     }
+    Ok(numbers(ends))
+}
 
-    /// By the text before the variable, then by the length of the text behind it.
-    fn templates(&self, model: &Model) -> Result<Vec<u8>, Failure> {
-        let mut templates: Vec<(String, usize, u16)> = Vec::new();
-        for name in model.keys.keys() {
-            let variable = [("${", '}'), ("<", '>')]
-                .into_iter()
-                .find_map(|(opening, closing)| {
-                    let (head, rest) = name.split_once(opening)?;
-                    Some((head, rest.split_once(closing)?.1))
-                });
-            if let Some((head, tail)) = variable {
-                if head.is_empty() || tail.contains(['$', '<']) {
-                    return Err(format!("`{name}` has no beginning, or two variables"));
-                }
-                templates.push((head.to_owned(), tail.len(), self.numbers.key(name)?));
-            }
-        }
-        templates.sort();
-        let numbers = templates
-            .into_iter()
-            .flat_map(|(.., number)| number.to_le_bytes());
-        Ok(numbers.collect())
-    }
-
-    fn arn_services(&mut self, model: &Model) -> Result<(Vec<u8>, Vec<u8>), Failure> {
-        let mut fields: BTreeMap<&str, Vec<u16>> = BTreeMap::new();
-        for (prefix, service) in &model.services {
-            for (name, resource_type) in &service.resource_types {
-                let field = resource_type.arn.split(':').nth(2).unwrap_or_default();
-                let key = (prefix.clone(), name.clone());
-                let number = self.numbers.resource_types.get(&key).copied();
-                // A variable stands for any service.
-                if !field.is_empty() && !field.contains(['$', '*']) {
-                    fields.entry(field).or_default().extend(number);
-                }
-            }
-        }
-        let (mut services, mut resource_types) = (Vec::new(), Vec::new());
-        for (field, numbers) in fields {
-            resource_types.extend(numbers.iter().flat_map(|number| number.to_le_bytes()));
-            self.text(&mut services, field)?;
-            services.extend(row(resource_types.len() / 2)?.to_le_bytes());
-        }
-        Ok((services, resource_types))
-    }
-
-    fn partitions(&mut self, model: &Model) -> Result<(Vec<u8>, Vec<u8>), Failure> {
-        let (mut partitions, mut all) = (Vec::new(), Vec::new());
-        for (name, regions) in &model.partitions {
-            for region in regions {
-                self.text(&mut all, region)?;
-            }
-            self.text(&mut partitions, name)?;
-            partitions.extend(row(all.len() / 4)?.to_le_bytes());
-        }
-        Ok((partitions, all))
-    }
-
-    fn sources(&mut self, model: &Model) -> Result<Vec<u8>, Failure> {
-        let mut out = Vec::new();
-        for (package, purpose) in &model.sources {
-            for text in [package.name, package.version, package.licence, purpose] {
-                self.text(&mut out, text)?;
-            }
-            put_day(&mut out, package.date)?;
-        }
-        Ok(out)
+/// The ARNs, and the name where they do not tell it.
+fn resource_type_text(resource_type: &ResourceType) -> String {
+    let ResourceType { name, arn, .. } = resource_type;
+    let resource = arn.splitn(6, ':').nth(5).unwrap_or_default();
+    if resource.split(['/', ':', ',']).next() == Some(name) {
+        arn.clone()
+    } else {
+        format!("{arn}{NAME}{name}")
     }
 }
 
@@ -423,40 +489,5 @@ impl Lists {
             .iter()
             .flat_map(|number| number.to_le_bytes())
             .collect()
-    }
-}
-
-/// All texts, each once; one that begins another shares its place.
-#[derive(Default)]
-struct Texts {
-    bytes: Vec<u8>,
-    places: BTreeMap<String, u32>,
-}
-
-impl Texts {
-    /// Offset and length of a text, in 22 and 10 bits; 0 before the places are known.
-    fn get(&mut self, text: &str) -> Result<u32, Failure> {
-        if let Some(place) = self.places.get(text) {
-            return Ok(*place);
-        }
-        if text.len() > 0x3ff {
-            return Err(format!("`{text}` is too long for the format"));
-        }
-        self.places.insert(text.to_owned(), 0);
-        Ok(0)
-    }
-
-    fn place(&mut self) {
-        let mut after = String::new();
-        // From the last to the first: what a text begins stands right behind it.
-        let mut start = 0;
-        for (text, place) in self.places.iter_mut().rev() {
-            if !after.starts_with(text.as_str()) {
-                start = self.bytes.len();
-                self.bytes.extend(text.as_bytes());
-                after.clone_from(text);
-            }
-            *place = u32::try_from(start << 10 | text.len()).unwrap_or(0);
-        }
     }
 }

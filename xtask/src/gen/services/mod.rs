@@ -16,7 +16,7 @@ use model::Model;
 /// The most bytes that the table may take.
 const MAX_SIZE: usize = 1_100_000;
 /// The most that it may take once compressed.
-const MAX_COMPRESSED: usize = 330_000;
+const MAX_COMPRESSED: usize = 230_000;
 
 /// The bytes of the table.
 pub(super) fn table() -> Result<Vec<u8>, Failure> {

