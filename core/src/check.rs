@@ -442,7 +442,7 @@ fn detect(policy: &Policy) -> Option<PolicyType> {
 
 /// So many findings of one code are listed; of the others only the number is said. A text of a megabyte can hold hundreds of
 /// thousands of mistakes, and nobody reads them.
-const MAX_PER_CODE: usize = 1_000;
+pub(crate) const MAX_PER_CODE: usize = 1_000;
 
 /// Findings on their way to a report.
 #[derive(Default)]

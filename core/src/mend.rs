@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::check::{check, validate};
+use crate::check::{MAX_PER_CODE, check, validate};
 use crate::report::{Applicability, Finding, Fix, Report};
 use crate::{Error, MendOptions, Options};
 
@@ -168,6 +168,11 @@ impl Mending<'_> {
 
     /// The text with a fix, and what there is to say about it; or why it is not to be applied.
     fn attempt(&mut self, finding: &Finding, fix: &Fix) -> Result<(String, Report), String> {
+        let had = counts(&self.report);
+        // A list that was cut says nothing about what is gone.
+        if had.get(finding.code) >= Some(&MAX_PER_CODE) {
+            return Err("there are more findings of this code than are listed".to_owned());
+        }
         let text = fix
             .apply(&self.text)
             .ok_or("its edits do not fit the text")?;
@@ -176,13 +181,19 @@ impl Mending<'_> {
             .checked_sub(text.len())
             .ok_or("there was too much to try before it")?;
         let report = (self.analyse)(&text, self.options).map_err(|error| error.to_string())?;
-        self.judge(finding, fix, &report)?;
+        self.judge(finding, fix, &had, &report)?;
         Ok((text, report))
     }
 
     /// Whether a fix does what it promises; the error says what it does instead.
-    fn judge(&self, finding: &Finding, fix: &Fix, after: &Report) -> Result<(), String> {
-        let (had, has) = (counts(&self.report), counts(after));
+    fn judge(
+        &self,
+        finding: &Finding,
+        fix: &Fix,
+        had: &Counts,
+        after: &Report,
+    ) -> Result<(), String> {
+        let has = counts(after);
         if has.get(finding.code) >= had.get(finding.code) {
             return Err("it would leave the finding".to_owned());
         }
@@ -204,8 +215,11 @@ impl Mending<'_> {
     }
 }
 
-fn counts(report: &Report) -> BTreeMap<&'static str, usize> {
-    let mut counts = BTreeMap::new();
+/// How many findings there are of each code.
+type Counts = BTreeMap<&'static str, usize>;
+
+fn counts(report: &Report) -> Counts {
+    let mut counts = Counts::new();
     for finding in &report.findings {
         *counts.entry(finding.code).or_insert(0) += 1;
     }
@@ -216,8 +230,9 @@ fn counts(report: &Report) -> BTreeMap<&'static str, usize> {
 mod tests {
     use super::*;
 
-    /// A trust policy with a safe fix (the Version), an unsafe one (the name of an element) and findings without one.
-    const POLICY: &str = "\u{feff}{\r\n\t\"Statement\": {\"Efect\": \"Allow\", \"Principal\": {\"AWS\": \"444455556666\"}, \"Action\": \"sts:AssumeRole\"}\r\n}";
+    /// A trust policy with a safe fix (the Version), one that is not (the letter case of the effect), and findings that no edit
+    /// mends (the mark before the document, the missing ExternalId).
+    const POLICY: &str = "\u{feff}{\r\n\t\"Statement\": {\"Effect\": \"allow\", \"Principal\": {\"AWS\": \"444455556666\"}, \"Action\": \"sts:AssumeRole\"}\r\n}\r\n";
 
     fn codes(mended: &Mended) -> Vec<&'static str> {
         mended.applied.iter().map(|fix| fix.code).collect()
@@ -234,5 +249,80 @@ mod tests {
         let (before, behind) = POLICY.split_once("\"Statement\"").unwrap();
         let version = "\"Version\": \"2012-10-17\",\r\n\t\"Statement\"";
         assert_eq!(mended.text, format!("{before}{version}{behind}"));
+        assert_eq!(mended.refused, []);
+        assert_eq!(
+            mended.report,
+            check(&mended.text, &Options::default()).unwrap()
+        );
+    }
+
+    #[test]
+    fn others_are_applied_where_that_is_asked_for() {
+        let which = MendOptions {
+            unsafe_fixes: true,
+            ..MendOptions::default()
+        };
+        let mended = run(POLICY, &which);
+        assert_eq!(codes(&mended), ["MISSING_VERSION", "INVALID_EFFECT"]);
+        let left = mended.report.findings;
+        assert!(!left.is_empty());
+        assert!(left.iter().all(|finding| which.wanted(finding).is_none()));
+    }
+
+    #[test]
+    fn findings_of_other_codes_and_of_the_assessment_can_be_left_alone() {
+        let which = MendOptions {
+            unsafe_fixes: true,
+            codes: vec!["INVALID_EFFECT".to_owned()],
+            ..MendOptions::default()
+        };
+        assert_eq!(codes(&run(POLICY, &which)), ["INVALID_EFFECT"]);
+
+        let text = r#"{"Statement": {"Effect": "Allow", "Principal": {"AWS": "444455556666"}, "Action": "sts:AssumeRole",
+            "Condition": {"StringEqualsIfExists": {"sts:ExternalId": "c7d2b1de-52d6-4c0a"}}}}"#;
+        let which = MendOptions {
+            validate_only: true,
+            ..MendOptions::default()
+        };
+        assert_eq!(codes(&run(text, &which)), ["MISSING_VERSION"]);
+        assert_eq!(
+            codes(&run(text, &MendOptions::default())),
+            ["MISSING_VERSION", "EXTERNAL_ID_OPTIONAL"]
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_mended_is_said() {
+        let text = "{\"Statement\": []}";
+        let mut options = Options::default();
+        options.limits.max_bytes = text.len();
+        let mended = mend(text, &options, &MendOptions::default()).unwrap();
+        assert_eq!(mended.text, text);
+        let refused = RefusedFix {
+            code: "MISSING_VERSION",
+            path: String::new(),
+            title: "add the Version".to_owned(),
+            why: "the input has 42 bytes, the limit is 17".to_owned(),
+        };
+        assert_eq!(mended.refused, [refused]);
+    }
+
+    #[test]
+    fn a_list_of_findings_that_was_cut_is_left_alone() {
+        let statements = vec![r#"{"Effect": "allow", "Action": "*", "Resource": "*"}"#; 1_200];
+        let text = format!(
+            r#"{{"Version": "2012-10-17", "Statement": [{}]}}"#,
+            statements.join(", ")
+        );
+        let which = MendOptions {
+            unsafe_fixes: true,
+            validate_only: true,
+            ..MendOptions::default()
+        };
+        let mended = run(&text, &which);
+        assert_eq!(
+            (mended.text == text, mended.refused.len()),
+            (true, MAX_PER_CODE)
+        );
     }
 }
