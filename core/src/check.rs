@@ -7,8 +7,8 @@ use crate::assess::{self, Assessment};
 use crate::policy::{Effect, Input, Policy, Problem, ProblemKind, RoleInput};
 use crate::reason::Budget;
 use crate::report::{
-    Applicability, Draft, Edit, Finding, Fix, Label, Location, Report, Risk, SCHEMA, Severity,
-    Trust, Witness,
+    ACCESS_ANALYZER, Applicability, Draft, Edit, Finding, Fix, Label, Location, Report, Risk,
+    SCHEMA, Severity, Trust, Witness,
 };
 use crate::text::{Encoding, LineIndex, Place, Source, Span};
 use crate::validate::{self, ResourceType};
@@ -219,6 +219,7 @@ pub fn checks() -> Vec<CheckInfo> {
         what: kind.what(),
         why: kind.why(),
         fix: kind.fix(),
+        access_analyzer: url(kind.code()) == ACCESS_ANALYZER,
     }));
     found.push(UNPROVED);
     found.sort_by_key(|check| check.code);
@@ -233,6 +234,7 @@ const UNPROVED: CheckInfo = CheckInfo {
     what: "a question about the role could not be answered",
     why: "a budget ran out, or the policy uses something that rolecall cannot follow to the end; treat the role as unsafe until somebody has read it",
     fix: "simplify the condition that the message names",
+    access_analyzer: false,
 };
 
 /// A claim that its own replay contradicted: a defect of rolecall, reported as one.
@@ -243,6 +245,7 @@ const INTERNAL_ERROR: CheckInfo = CheckInfo {
     what: "rolecall contradicts itself about this policy",
     why: "a request that the reasoning found is not allowed when it is evaluated; the verdict cannot be relied on, please report the policy",
     fix: "report the policy to the authors of rolecall",
+    access_analyzer: false,
 };
 
 /// Whether the input allows the request of a witness: its trust policy for a request to assume the role, its permission policies
@@ -653,7 +656,7 @@ fn url(code: &str) -> &'static str {
     if code == "DUPLICATE_KEYS" {
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html"
     } else {
-        "https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html"
+        ACCESS_ANALYZER
     }
 }
 

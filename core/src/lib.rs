@@ -166,4 +166,6 @@ pub struct CheckInfo {
     pub why: &'static str,
     /// What to do.
     pub fix: &'static str,
+    /// Whether the code is one of Access Analyzer's `ValidatePolicy`; else it is rolecall's own.
+    pub access_analyzer: bool,
 }

@@ -6,6 +6,10 @@ use super::{Fix, Risk, Severity, Witness};
 use crate::CheckInfo;
 use crate::text::{Place, Source, Span};
 
+/// Access Analyzer's reference of its checks: where a code comes from that is not rolecall's own.
+pub(crate) const ACCESS_ANALYZER: &str =
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html";
+
 /// A check: what it is called, how bad its findings are, and how it finds them. `R` is what it looks at: each stage has its own.
 pub(crate) struct Check<R: 'static> {
     /// `SCREAMING_SNAKE`, the file's name in upper case.
@@ -36,6 +40,7 @@ impl<R> Check<R> {
             what: self.what,
             why: self.why,
             fix: self.fix,
+            access_analyzer: self.url == Some(ACCESS_ANALYZER),
         }
     }
 }

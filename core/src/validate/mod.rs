@@ -7,8 +7,10 @@
 //!
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html>
 
+mod broad;
 mod check;
 mod checks;
+mod lists;
 mod prelude;
 mod resource_type;
 mod view;

@@ -1,6 +1,7 @@
 //! What a check needs.
 
 pub(super) use super::check::{Check, Look, Run, Types};
+pub(super) use super::lists::{ALWAYS_PRESENT, describes_caller};
 pub(super) use super::resource_type::ResourceType;
 pub(super) use super::view::{ActionView, Cx, Document, ResourceView, TestView};
 pub(super) use crate::PolicyType;
@@ -9,7 +10,5 @@ pub(super) use crate::policy::{
 };
 pub(super) use crate::report::{Applicability, Findings, Severity};
 
-/// Access Analyzer's reference of its checks.
-pub(super) const REFERENCE: Option<&str> = Some(
-    "https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html",
-);
+/// Where Access Analyzer's codes come from.
+pub(super) const REFERENCE: Option<&str> = Some(crate::report::ACCESS_ANALYZER);
