@@ -4,7 +4,9 @@
 
 mod analyse;
 mod args;
+mod diff;
 mod explain;
+mod fix;
 mod inputs;
 mod managed;
 mod output;
@@ -37,6 +39,8 @@ fn main() -> ExitCode {
     };
     let end = match &cli.command {
         Command::Check(arguments) => run::check(arguments, cli.color),
+        Command::Validate(arguments) => run::validate(arguments, cli.color),
+        Command::Fix(arguments) => fix::fix(arguments, cli.color),
         Command::Trust(arguments) => run::trust(arguments, cli.color),
         Command::Explain(arguments) => match &arguments.code {
             None => print(&explain::list()),

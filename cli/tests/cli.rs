@@ -11,6 +11,9 @@ use std::process::Stdio;
 use serde_json::Value;
 use support::{ADMINISTRATOR, Bench, TRUST, finish};
 
+/// The first member of the documents here, which validation misses where it is taken out.
+const VERSION: &str = r#""Version": "2012-10-17","#;
+
 fn lines(stdout: &str) -> Vec<Value> {
     stdout
         .lines()
@@ -31,6 +34,8 @@ fn help_teaches() {
     for arguments in [
         &["--help"][..],
         &["check", "--help"],
+        &["validate", "--help"],
+        &["fix", "--help"],
         &["trust", "--help"],
         &["explain", "--help"],
         &["managed", "--help"],
@@ -66,6 +71,17 @@ fn usage_errors_are_2() {
         &["check", "--nonsense"][..],
         &["check", "--fail-on", "loud", "role.json"],
         &["check", "--type", "policy", "role.json"],
+        &["check", "--resource-type", "AWS::S3::Pail", "role.json"],
+        &[
+            "validate",
+            "--type",
+            "trust",
+            "--resource-type",
+            "AWS::S3::Bucket",
+            "role.json",
+        ],
+        &["validate", "--external-id", "abc", "role.json"],
+        &["fix", "--code", "NO_SUCH_CODE", "role.json"],
         &["check", "--include", "[", "."],
         &["check", "--exclude", "{a", "."],
         &["check", "-", "-"],
@@ -558,6 +574,102 @@ fn completions_are_there() {
         let run = bench.run(&["completions", shell], "");
         assert_eq!(run.code, 0, "{shell}");
         assert!(run.stdout.contains("external-id"), "{shell}");
+    }
+}
+
+#[test]
+fn validation_leaves_out_what_is_unwise() {
+    let bench = Bench::new("validate");
+    bench.write("d/wide.json", ADMINISTRATOR);
+    bench.write("d/old.json", &ADMINISTRATOR.replace(VERSION, ""));
+    let run = bench.run(&["validate", "--format", "jsonl", "d"], "");
+    assert_eq!(run.code, 3, "{}", run.stderr);
+    assert_eq!(inputs(&run.stdout), ["d/old.json", "d/wide.json"]);
+    let found: Vec<Vec<Value>> = lines(&run.stdout)
+        .iter()
+        .map(|line| {
+            let findings = line["findings"].as_array().unwrap().iter();
+            findings.map(|finding| finding["code"].clone()).collect()
+        })
+        .collect();
+    assert_eq!(found[0], ["MISSING_VERSION"]);
+    assert!(!found[1].contains(&Value::from("ADMINISTRATOR")));
+    let run = bench.run(&["validate", "--fail-on", "error", "d/old.json"], "");
+    assert_eq!(run.code, 0, "{}", run.stdout);
+    let run = bench.run(&["validate", "-"], "{");
+    assert_eq!(run.code, 3, "{}", run.stdout);
+    assert_eq!(bench.run(&["validate", "missing.json"], "").code, 1);
+}
+
+#[test]
+fn a_resource_type_is_a_type() {
+    let bench = Bench::new("resource-type");
+    for command in ["check", "validate"] {
+        let arguments = [
+            "--format",
+            "jsonl",
+            "--resource-type",
+            "aws::s3::BUCKET",
+            "-",
+        ];
+        let run = bench.run(&[&[command][..], &arguments].concat(), TRUST);
+        let line = &lines(&run.stdout)[0];
+        assert_eq!(line["policy_type"], "resource", "{command}");
+        assert_eq!(line["policy_type_basis"], "given", "{command}");
+    }
+    let run = bench.run(
+        &[
+            "check",
+            "--type",
+            "scp",
+            "--resource-type",
+            "AWS::KMS::Key",
+            "-",
+        ],
+        TRUST,
+    );
+    assert!(
+        run.stderr
+            .contains("a policy of type scp is not attached to AWS::KMS::Key"),
+        "{}",
+        run.stderr
+    );
+    let help = bench.run(&["check", "--help"], "").stdout;
+    for resource_type in rolecall::ResourceType::all() {
+        assert!(help.contains(resource_type.name()), "{resource_type:?}");
+    }
+}
+
+#[test]
+fn a_report_says_what_a_document_was_taken_for() {
+    let bench = Bench::new("basis");
+    let basis = |arguments: &[&str], text: &str| {
+        let run = bench.run(arguments, text);
+        run.stdout.lines().next().unwrap().to_owned()
+    };
+    let old = TRUST.replace(VERSION, "");
+    assert_eq!(
+        basis(&["validate", "-"], &old),
+        "<stdin>: taken for a trust policy, because it names principals and actions of STS alone; `--type` says otherwise"
+    );
+    assert_eq!(
+        basis(&["check", "-"], ADMINISTRATOR),
+        "<stdin>: taken for an identity policy, because no statement names a principal; `--type` says otherwise"
+    );
+    let resource = old.replace("sts:AssumeRole", "s3:GetObject");
+    assert_eq!(
+        basis(&["check", "-"], &resource),
+        "<stdin>: taken for a resource policy, because a statement names a principal; `--type` says otherwise"
+    );
+    assert_eq!(
+        basis(&["check", "-"], "{}"),
+        "<stdin>: of unknown type, because there is no statement to tell by; `--type` says otherwise"
+    );
+    for quiet in [
+        basis(&["check", "--type", "trust", "-"], &old),
+        basis(&["check", "-"], TRUST),
+    ] {
+        assert!(!quiet.contains("taken for"), "{quiet}");
     }
 }
 

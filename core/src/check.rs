@@ -451,7 +451,7 @@ fn detect(policy: &Policy) -> Option<PolicyType> {
 
 /// So many findings of one code are listed; of the others only the number is said. A text of a megabyte can hold hundreds of
 /// thousands of mistakes, and nobody reads them.
-const MAX_PER_CODE: usize = 1_000;
+pub(crate) const MAX_PER_CODE: usize = 1_000;
 
 /// Codes of Access Analyzer, each with one of the assessment of a trust policy that says the same of a statement with a proof. The
 /// former are dropped where the latter are in the same statement: one defect, one finding.

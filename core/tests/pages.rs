@@ -22,7 +22,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use rolecall::report::{Applicability, Finding, Fix, Report};
-use rolecall::{Options, PolicyType};
+use rolecall::{MendOptions, Mended, Options, PolicyType, mend};
 
 /// The checks that look into the table of AWS managed policies, and say nothing without it.
 const WITH_TABLE: [&str; 2] = ["MANAGED_POLICY_DEPRECATED", "MANAGED_POLICY_UNKNOWN"];
@@ -180,6 +180,58 @@ fn a_fix_removes_its_finding_adds_none_and_grants_nothing() {
         safe > 0 || rolecall::checks().is_empty(),
         "no page has a safe fix"
     );
+}
+
+#[test]
+fn a_mended_text_has_less_wrong_grants_nothing_and_stays_as_it_is() {
+    let mut wrong = Vec::new();
+    let mut applied = 0;
+    for page in pages() {
+        for example in page.fails.iter().chain(&page.passes) {
+            for unsafe_fixes in [false, true] {
+                let which = MendOptions {
+                    unsafe_fixes,
+                    ..MendOptions::default()
+                };
+                let mended = mend(&example.text, &example.options, &which).unwrap();
+                applied += mended.applied.len();
+                wrong.extend(
+                    mending_problem(example, &which, &mended)
+                        .map(|problem| format!("{}: mended, {problem}", place(&page, example))),
+                );
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(applied > 0, "no page has a fix to apply");
+}
+
+/// What is wrong with a mended text, if anything.
+fn mending_problem(example: &Example, which: &MendOptions, mended: &Mended) -> Option<String> {
+    let text = &mended.text;
+    if mended.applied.is_empty() {
+        return (*text != example.text)
+            .then(|| format!("without a fix, the text changes:\n{text}"));
+    }
+    let again = mend(text, &example.options, which).unwrap();
+    if again.text != *text || !again.applied.is_empty() || again.refused != mended.refused {
+        return Some(format!("it is mended again:\n{}", again.text));
+    }
+    let had = count(&rolecall::check(&example.text, &example.options).unwrap());
+    let has = count(&rolecall::check(text, &example.options).unwrap());
+    if has != count(&mended.report) {
+        return Some(format!("its report is about another text than\n{text}"));
+    }
+    if let Some((code, _)) = has
+        .iter()
+        .find(|(code, number)| *number > had.get(*code).unwrap_or(&0))
+    {
+        return Some(format!("it has more {code}:\n{text}"));
+    }
+    if !which.unsafe_fixes && !grants_nothing_new(&example.text, text, &example.options) {
+        return Some(format!("it grants something new:\n{text}"));
+    }
+    None
 }
 
 /// What is wrong with a fix, if anything.
