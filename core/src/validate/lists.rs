@@ -24,10 +24,40 @@ pub(super) fn describes_caller(name: &str) -> bool {
 /// Keys that every request has.
 ///
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html>, under "Availability".
-pub(super) const ALWAYS_PRESENT: [&str; 5] = [
+pub(super) const ALWAYS_PRESENT: [&str; 8] = [
     "aws:currenttime",
     "aws:epochtime",
     "aws:principalisawsservice",
+    "aws:principaltype",
+    "aws:requestedregion",
     "aws:securetransport",
+    "aws:userid",
     "aws:viaawsservice",
+];
+
+/// Keys whose values AWS generates and that say whose a caller, resource or network is: a pattern of such a value is no set of
+/// things that belong together. AWS calls them sensitive.
+pub(super) const SENSITIVE: [&str; 10] = [
+    "aws:principalaccount",
+    "aws:principalorgid",
+    "aws:resourceaccount",
+    "aws:resourceorgid",
+    "aws:sourceaccount",
+    "aws:sourceorgid",
+    "aws:sourcevpc",
+    "aws:sourcevpce",
+    "aws:vpceaccount",
+    "aws:vpceorgid",
+];
+
+/// Keys of which Access Analyzer asks that a value begins with enough plain text. It does not publish which; GitHub's subject is
+/// one by its answers. The others are the same claim of providers where tenants share an issuer, too, and the subject begins
+/// with the tenant's name. Keys that are seen with an early wildcard and without a finding, `s3:prefix` and tags among them, are not.
+pub(super) const SUBJECTS: [&str; 6] = [
+    "agent.buildkite.com:sub",
+    "api.pulumi.com/oidc:sub",
+    "app.terraform.io:sub",
+    "gitlab.com:sub",
+    "oidc.vercel.com:sub",
+    "token.actions.githubusercontent.com:sub",
 ];

@@ -7,12 +7,16 @@
 //!
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html>
 
+mod addresses;
 mod broad;
 mod check;
 mod checks;
+mod ids;
 mod lists;
+mod pieces;
 mod prelude;
 mod resource_type;
+mod star;
 mod view;
 
 use crate::policy::Policy;

@@ -189,7 +189,7 @@ impl<'p> ArnFields<'p> {
 }
 
 /// The first colon outside of `${…}`.
-fn colon(text: &str) -> Option<usize> {
+pub(super) fn colon(text: &str) -> Option<usize> {
     let mut inside = false;
     let mut before = '\0';
     text.char_indices().find_map(|(at, character)| {
