@@ -50,9 +50,9 @@ pub(super) const SENSITIVE: [&str; 10] = [
     "aws:vpceorgid",
 ];
 
-/// Keys of which Access Analyzer asks that a value begins with enough plain text. It does not publish which; GitHub's subject is
-/// one by its answers. The others are the same claim of providers where tenants share an issuer, too, and the subject begins
-/// with the tenant's name. Keys that are seen with an early wildcard and without a finding, `s3:prefix` and tags among them, are not.
+/// Keys of which Access Analyzer asks that a value has enough plain text before a wildcard or variable. It does not publish which.
+/// GitHub's subject is one, by its answers; the others are the same claim of other providers whose tenants share an issuer. Keys
+/// with early wildcards to which it says nothing, `s3:prefix` and tags among them, are none.
 pub(super) const SUBJECTS: [&str; 6] = [
     "agent.buildkite.com:sub",
     "api.pulumi.com/oidc:sub",

@@ -68,7 +68,7 @@ fn statement(look: Look, cx: Cx<'_>, found: &mut Findings<'_>) {
         Look::Test(look) => each(&cx.tests, found, |test, found| look(cx, test, found)),
         Look::Value(look) => each(&cx.tests, found, |test, found| {
             each(&test.values, found, |value, found| {
-                look(cx, test, value, found)
+                look(cx, test, value, found);
             });
         }),
     }

@@ -6,7 +6,7 @@ pub(super) use super::pieces::{
     LEAST, Piece, has_variable, has_wildcard, is_early, is_readable, pieces,
 };
 pub(super) use super::resource_type::ResourceType;
-pub(super) use super::star::{Star, star};
+pub(super) use super::star::{Star, star, vendor_value};
 pub(super) use super::view::{ActionView, ArnFields, Cx, Document, ResourceView, TestView, colon};
 pub(super) use crate::PolicyType;
 pub(super) use crate::policy::{

@@ -1,7 +1,8 @@
 //! What a test says that lists a lone `*` under an operator that takes wildcards.
 
 use super::lists::ALWAYS_PRESENT;
-use crate::policy::{At, Qualifier, Test, Value};
+use crate::policy::{At, Qualifier, Test, Value, edit};
+use crate::report::Fix;
 
 /// When such a test holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,6 +41,15 @@ pub(super) fn star(test: &Test) -> Option<(&At<Value>, Star)> {
         (false, false) => Star::Never,
     };
     Some((value, holds))
+}
+
+/// What to do about a test of `sts:ExternalId` that names no value: nothing but the vendor's will do. `None` for other keys.
+pub(super) fn vendor_value(test: &Test) -> Option<Fix> {
+    if test.name == "sts:externalid" {
+        edit::display("compare it with the value that the vendor issued, by `StringEquals`")
+    } else {
+        None
+    }
 }
 
 #[cfg(test)]

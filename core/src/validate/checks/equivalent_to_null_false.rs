@@ -23,17 +23,21 @@ fn run(cx: Cx<'_>, test: &TestView<'_>, found: &mut Findings<'_>) {
     // An ARN operator asks for an ARN as well. A plain operator never holds for several values, where Null does.
     let is_same = test.operator.value.comparison == Comparison::StringLike
         && (test.operator.value.qualifier.is_some() || !is_multivalued(&test.name));
-    found.add(cx.source(), value.place).fix(edit::change_test(
-        cx.source(),
-        cx.statement,
-        test,
-        "Null",
-        Some(&["false".to_owned()]),
-        "use `Null` with `false`",
-        if is_same {
-            Applicability::Safe
-        } else {
-            Applicability::Unsafe
-        },
-    ));
+    found
+        .add(cx.source(), value.place)
+        .fix(vendor_value(test).or_else(|| {
+            edit::change_test(
+                cx.source(),
+                cx.statement,
+                test,
+                "Null",
+                Some(&["false".to_owned()]),
+                "use `Null` with `false`",
+                if is_same {
+                    Applicability::Safe
+                } else {
+                    Applicability::Unsafe
+                },
+            )
+        }));
 }

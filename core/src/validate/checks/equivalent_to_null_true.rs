@@ -22,17 +22,21 @@ fn run(cx: Cx<'_>, test: &TestView<'_>, found: &mut Findings<'_>) {
     // A value that is no ARN passes a negated ARN operator; a set of empty values passes one that asks all of them.
     let operator = test.operator.value;
     let is_same = operator.comparison == Comparison::StringLike && operator.qualifier.is_none();
-    found.add(cx.source(), value.place).fix(edit::change_test(
-        cx.source(),
-        cx.statement,
-        test,
-        "Null",
-        Some(&["true".to_owned()]),
-        "use `Null` with `true`",
-        if is_same {
-            Applicability::Safe
-        } else {
-            Applicability::Unsafe
-        },
-    ));
+    found
+        .add(cx.source(), value.place)
+        .fix(vendor_value(test).or_else(|| {
+            edit::change_test(
+                cx.source(),
+                cx.statement,
+                test,
+                "Null",
+                Some(&["true".to_owned()]),
+                "use `Null` with `true`",
+                if is_same {
+                    Applicability::Safe
+                } else {
+                    Applicability::Unsafe
+                },
+            )
+        }));
 }

@@ -20,7 +20,7 @@ fn run(cx: Cx<'_>, test: &TestView<'_>, value: &At<Value>, found: &mut Findings<
     if test.operator.value.comparison != Comparison::IpAddress {
         return;
     }
-    let Some((address, mask)) = value.value.text.split_once('/') else {
+    let Some((address, mask)) = value.value.text.trim().split_once('/') else {
         return;
     };
     let Some((address, block)) = Block::parse(address).zip(Block::parse(&value.value.text)) else {

@@ -7,7 +7,7 @@ pub(super) static CHECK: Check = Check {
     severity: Severity::Error,
     risk: None,
     what: "`IpAddress` lists only private addresses for `aws:SourceIp`",
-    why: "`aws:SourceIp` is the public address of the caller, and absent where the call comes through a VPC endpoint: the test never holds",
+    why: "`aws:SourceIp` is the public address of the caller, and absent where the call comes through a VPC endpoint: the list matches nobody",
     fix: "list public addresses; for callers in a VPC, compare `aws:VpcSourceIp`",
     url: REFERENCE,
     run: Run {

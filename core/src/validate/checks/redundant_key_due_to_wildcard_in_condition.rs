@@ -35,11 +35,13 @@ fn run(cx: Cx<'_>, test: &TestView<'_>, found: &mut Findings<'_>) {
             "`{}` holds for every request, because of the pattern `*`",
             test.operator_text
         ))
-        .fix(edit::remove_test(
-            cx.source(),
-            cx.statement,
-            test,
-            "remove the line",
-            applicability,
-        ));
+        .fix(vendor_value(test).or_else(|| {
+            edit::remove_test(
+                cx.source(),
+                cx.statement,
+                test,
+                "remove the line",
+                applicability,
+            )
+        }));
 }

@@ -29,7 +29,7 @@ fn run(cx: Cx<'_>, test: &TestView<'_>, value: &At<Value>, found: &mut Findings<
                 "`{}` takes the `*` or `?` of the value for a plain character",
                 test.operator_text
             ))
-            .fix(fix(cx, test));
+            .fix(vendor_value(test).or_else(|| fix(cx, test)));
     }
 }
 
@@ -39,6 +39,9 @@ fn fix(cx: Cx<'_>, test: &TestView<'_>) -> Option<Fix> {
         return edit::display(
             "write the values out: no operator takes wildcards and ignores letter case",
         );
+    }
+    if test.values.iter().any(|value| value.value.text == "*") {
+        return edit::display("write the values out; whether there is any is asked by `Null`");
     }
     let like = Operator {
         comparison: Comparison::StringLike,
