@@ -14,7 +14,7 @@ pub(crate) use context::{DERIVED, is_described, is_multivalued};
 pub(crate) use principal::{names, names_anyone};
 pub(crate) use request::DEFAULT_SESSION;
 pub use request::{Context, Principal, Request};
-pub(crate) use test::{Compiled, Matcher};
+pub(crate) use test::{Compiled, Matcher, boolean};
 
 use crate::PolicyType;
 use crate::policy::{

@@ -193,11 +193,15 @@ pub(crate) fn remove_test(
     remove(source, place, title, applicability)
 }
 
+/// The longest Condition that is changed, in bytes: more than the largest policy that AWS takes. Of a longer one every fix would
+/// read, and may hold, all.
+const LONGEST_CONDITION: u32 = 1 << 15;
+
 /// Puts a test under another operator, with other values if `values` says so.
 ///
 /// The operator is renamed where it has no other key and the statement does not use the new one yet; else the Condition is written
-/// anew. `None` also where the new operator compares the key already, with other values: both tests must hold, and one place can
-/// only say one of them.
+/// anew. `None` also where that is longer than any that AWS takes, and where the new operator compares the key already, with other
+/// values: both tests must hold, and one place can only say one of them.
 pub(crate) fn change_test(
     source: &Source,
     statement: &Statement,
@@ -207,7 +211,8 @@ pub(crate) fn change_test(
     title: impl Into<String>,
     applicability: Applicability,
 ) -> Option<Fix> {
-    if !source.is_editable() {
+    let condition = source.span(statement.condition?)?;
+    if !source.is_editable() || condition.len() > LONGEST_CONDITION {
         return None;
     }
     let alone = source.children(test.operator.place).len() == 1;
@@ -231,7 +236,6 @@ pub(crate) fn change_test(
     if statement.tests.iter().any(|test| test.name.is_empty()) {
         return None;
     }
-    let condition = statement.condition?;
     let values: Vec<String> = values.map_or_else(
         || {
             test.values
@@ -287,7 +291,7 @@ pub(crate) fn change_test(
     Some(fix(
         title,
         applicability,
-        vec![edit(source.span(condition)?, format!("{{{text}}}"))],
+        vec![edit(condition, format!("{{{text}}}"))],
     ))
 }
 

@@ -1,6 +1,7 @@
 //! What the service authorization reference says about an ARN: which kinds of resources it can name, and which fields those have.
 
-use super::view::{ArnFields, Cx, ResourceView, has_wildcard};
+use super::pieces::has_wildcard;
+use super::view::{ArnFields, Cx, ResourceView};
 use crate::catalog::{Catalog, ResourceType, patterns_meet};
 use crate::policy::edit;
 use crate::report::{Applicability, Fix};

@@ -7,16 +7,20 @@
 //!
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html>
 
+mod addresses;
 mod arns;
 mod broad;
 mod check;
 mod checks;
+mod ids;
 mod lists;
 mod names;
+mod pieces;
 mod prelude;
 pub(crate) mod providers;
 mod resource_type;
 pub(crate) mod services;
+mod star;
 mod tags;
 mod view;
 

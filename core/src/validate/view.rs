@@ -5,6 +5,7 @@ use std::ops::Deref;
 use super::ResourceType;
 use super::arns::Needs;
 use super::names::{self, KeyClass};
+use super::pieces::has_wildcard;
 use super::providers::is_claim_of;
 use crate::PolicyType;
 use crate::catalog::{Action, Catalog, ConditionKey, Service};
@@ -364,7 +365,7 @@ impl<'p> TestView<'p> {
 }
 
 /// The first colon outside of `${…}`.
-fn colon(text: &str) -> Option<usize> {
+pub(super) fn colon(text: &str) -> Option<usize> {
     let mut inside = false;
     let mut before = '\0';
     text.char_indices().find_map(|(at, character)| {
@@ -399,11 +400,6 @@ impl Deref for TestView<'_> {
     fn deref(&self) -> &Test {
         self.test
     }
-}
-
-/// Whether a text has `*` or `?`.
-pub(crate) fn has_wildcard(text: &str) -> bool {
-    text.contains(['*', '?'])
 }
 
 /// A statement in its document: what a check is handed.

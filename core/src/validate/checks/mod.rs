@@ -19,6 +19,9 @@ mod create_slr_with_star_in_resource_and_not_action;
 mod deny_notaction_with_unsupported_tag_condition_key_for_service;
 mod deny_with_unsupported_tag_condition_key_for_service;
 mod deprecated_global_condition_key;
+mod dynamodb_attributes_without_select;
+mod equivalent_to_null_false;
+mod equivalent_to_null_true;
 mod federated_principal_not_supported;
 mod for_all_values_true_when_absent;
 mod for_any_value_deny_skips_absent_key;
@@ -26,12 +29,15 @@ mod for_any_value_negated_allow;
 mod forallvalues_with_single_valued_key;
 mod foranyvalue_with_audience_claim_type;
 mod if_exists_on_always_present_key;
+mod improve_ip_range;
 mod invalid_action;
 mod invalid_arn_account;
 mod invalid_arn_prefix;
 mod invalid_arn_region;
 mod invalid_arn_resource;
 mod invalid_arn_service_case;
+mod invalid_condition_multiple_boolean;
+mod invalid_date_value;
 mod invalid_federated_principal_syntax_in_role_trust_policy;
 mod invalid_global_condition_key;
 mod invalid_kms_key_value;
@@ -43,6 +49,8 @@ mod invalid_service_condition_key;
 mod invalid_service_in_action;
 mod invalid_service_principal_format;
 mod invalid_user_reference;
+mod invalid_vpc_format;
+mod invalid_vpce_format;
 mod irrelevant_condition_key_in_policy;
 mod mfa_allow_if_exists;
 mod mfa_deny_skips_absent_key;
@@ -55,16 +63,22 @@ mod missing_arn_field;
 mod missing_arn_region;
 mod missing_condition_key_for_oidc_principal;
 mod missing_github_repo_condition_key;
+mod missing_paired_condition_keys;
 mod missing_principal;
 mod missing_qualifier;
 mod missing_tag_key_in_condition;
 mod missing_version;
+mod null_with_qualifier;
 mod pass_role_with_not_action_and_not_resource;
 mod pass_role_with_not_resource;
 mod pass_role_with_star_in_action_and_not_resource;
 mod pass_role_with_star_in_action_and_resource;
 mod pass_role_with_star_in_resource;
 mod pass_role_with_star_in_resource_and_not_action;
+mod private_ip_address;
+mod private_ip_address_subset;
+mod private_not_ip_address;
+mod private_not_ip_address_subset;
 mod rcp_missing_related_principal_condition_key;
 mod rcp_missing_related_service_principal_condition_key;
 mod rcp_missing_service_condition_key_null_check;
@@ -73,18 +87,27 @@ mod rcp_syntax_error_allow;
 mod rcp_syntax_error_notaction;
 mod rcp_syntax_error_principal;
 mod recommended_condition_key_for_service_principal;
+mod redundant_condition_value_num;
+mod redundant_key_due_to_wildcard_in_condition;
 mod redundant_principal_in_role_trust_policy;
+mod redundant_statement_due_to_wildcard_in_condition;
 mod resource_without_action;
 mod restrict_access_to_service_principal;
 mod retired_action;
 mod role_trust_policy_syntax_error_notprincipal;
 mod role_trust_policy_syntax_error_resource;
 mod role_trust_policy_unsupported_wildcard_in_principal;
+mod s3_prefix_in_negative_context;
 mod scp_syntax_error_action_wildcard;
 mod scp_syntax_error_principal;
 mod specific_github_repo_and_branch_recommended;
 mod string_like_operator_with_arn_condition_keys;
 mod type_mismatch;
+mod type_mismatch_boolean;
+mod type_mismatch_date;
+mod type_mismatch_ip_range;
+mod type_mismatch_number;
+mod type_mismatch_string;
 mod unsupported_action_for_condition_key;
 mod unsupported_action_in_policy;
 mod unsupported_condition_key;
@@ -93,8 +116,12 @@ mod unsupported_global_condition_key;
 mod unsupported_principal;
 mod unsupported_resource_arn_in_policy;
 mod unsupported_wildcard_in_principal;
+mod untrustworthy_condition_key;
 mod use_condition_key_only_with_supported_services;
+mod variable_usage_too_permissive;
 mod wildcard_in_service_name;
+mod wildcard_usage_too_permissive;
+mod wildcard_without_like_operator;
 
 /// Every check, by code.
 pub(super) static ALL: &[&Check] = &[
@@ -114,6 +141,9 @@ pub(super) static ALL: &[&Check] = &[
     &deny_notaction_with_unsupported_tag_condition_key_for_service::CHECK,
     &deny_with_unsupported_tag_condition_key_for_service::CHECK,
     &deprecated_global_condition_key::CHECK,
+    &dynamodb_attributes_without_select::CHECK,
+    &equivalent_to_null_false::CHECK,
+    &equivalent_to_null_true::CHECK,
     &federated_principal_not_supported::CHECK,
     &for_all_values_true_when_absent::CHECK,
     &for_any_value_deny_skips_absent_key::CHECK,
@@ -121,12 +151,15 @@ pub(super) static ALL: &[&Check] = &[
     &forallvalues_with_single_valued_key::CHECK,
     &foranyvalue_with_audience_claim_type::CHECK,
     &if_exists_on_always_present_key::CHECK,
+    &improve_ip_range::CHECK,
     &invalid_action::CHECK,
     &invalid_arn_account::CHECK,
     &invalid_arn_prefix::CHECK,
     &invalid_arn_region::CHECK,
     &invalid_arn_resource::CHECK,
     &invalid_arn_service_case::CHECK,
+    &invalid_condition_multiple_boolean::CHECK,
+    &invalid_date_value::CHECK,
     &invalid_federated_principal_syntax_in_role_trust_policy::CHECK,
     &invalid_global_condition_key::CHECK,
     &invalid_kms_key_value::CHECK,
@@ -138,6 +171,8 @@ pub(super) static ALL: &[&Check] = &[
     &invalid_service_in_action::CHECK,
     &invalid_service_principal_format::CHECK,
     &invalid_user_reference::CHECK,
+    &invalid_vpc_format::CHECK,
+    &invalid_vpce_format::CHECK,
     &irrelevant_condition_key_in_policy::CHECK,
     &mfa_allow_if_exists::CHECK,
     &mfa_deny_skips_absent_key::CHECK,
@@ -150,16 +185,22 @@ pub(super) static ALL: &[&Check] = &[
     &missing_arn_region::CHECK,
     &missing_condition_key_for_oidc_principal::CHECK,
     &missing_github_repo_condition_key::CHECK,
+    &missing_paired_condition_keys::CHECK,
     &missing_principal::CHECK,
     &missing_qualifier::CHECK,
     &missing_tag_key_in_condition::CHECK,
     &missing_version::CHECK,
+    &null_with_qualifier::CHECK,
     &pass_role_with_not_action_and_not_resource::CHECK,
     &pass_role_with_not_resource::CHECK,
     &pass_role_with_star_in_action_and_not_resource::CHECK,
     &pass_role_with_star_in_action_and_resource::CHECK,
     &pass_role_with_star_in_resource::CHECK,
     &pass_role_with_star_in_resource_and_not_action::CHECK,
+    &private_ip_address::CHECK,
+    &private_ip_address_subset::CHECK,
+    &private_not_ip_address::CHECK,
+    &private_not_ip_address_subset::CHECK,
     &rcp_missing_related_principal_condition_key::CHECK,
     &rcp_missing_related_service_principal_condition_key::CHECK,
     &rcp_missing_service_condition_key_null_check::CHECK,
@@ -168,18 +209,27 @@ pub(super) static ALL: &[&Check] = &[
     &rcp_syntax_error_notaction::CHECK,
     &rcp_syntax_error_principal::CHECK,
     &recommended_condition_key_for_service_principal::CHECK,
+    &redundant_condition_value_num::CHECK,
+    &redundant_key_due_to_wildcard_in_condition::CHECK,
     &redundant_principal_in_role_trust_policy::CHECK,
+    &redundant_statement_due_to_wildcard_in_condition::CHECK,
     &resource_without_action::CHECK,
     &restrict_access_to_service_principal::CHECK,
     &retired_action::CHECK,
     &role_trust_policy_syntax_error_notprincipal::CHECK,
     &role_trust_policy_syntax_error_resource::CHECK,
     &role_trust_policy_unsupported_wildcard_in_principal::CHECK,
+    &s3_prefix_in_negative_context::CHECK,
     &scp_syntax_error_action_wildcard::CHECK,
     &scp_syntax_error_principal::CHECK,
     &specific_github_repo_and_branch_recommended::CHECK,
     &string_like_operator_with_arn_condition_keys::CHECK,
     &type_mismatch::CHECK,
+    &type_mismatch_boolean::CHECK,
+    &type_mismatch_date::CHECK,
+    &type_mismatch_ip_range::CHECK,
+    &type_mismatch_number::CHECK,
+    &type_mismatch_string::CHECK,
     &unsupported_action_for_condition_key::CHECK,
     &unsupported_action_in_policy::CHECK,
     &unsupported_condition_key::CHECK,
@@ -188,7 +238,11 @@ pub(super) static ALL: &[&Check] = &[
     &unsupported_principal::CHECK,
     &unsupported_resource_arn_in_policy::CHECK,
     &unsupported_wildcard_in_principal::CHECK,
+    &untrustworthy_condition_key::CHECK,
     &use_condition_key_only_with_supported_services::CHECK,
+    &variable_usage_too_permissive::CHECK,
     &wildcard_in_service_name::CHECK,
+    &wildcard_usage_too_permissive::CHECK,
+    &wildcard_without_like_operator::CHECK,
 ];
 // checks: end
