@@ -4,6 +4,7 @@
 //! reads the syntax tree. Lowering is total: whatever is wrong becomes a [`Problem`], and the rest is still there.
 
 mod condition;
+mod cover;
 mod document;
 pub(crate) mod edit;
 mod lower;

@@ -9,8 +9,13 @@
 
 mod check;
 mod checks;
+mod empty;
 mod prelude;
+
+mod redundant;
 mod resource_type;
+mod sids;
+mod size;
 mod view;
 
 use crate::policy::Policy;
@@ -64,6 +69,9 @@ fn statement(look: Look, cx: Cx<'_>, found: &mut Findings<'_>) {
             each(&test.values, found, |value, found| {
                 look(cx, test, value, found)
             });
+        }),
+        Look::Variable(look) => each(&cx.variables, found, |variable, found| {
+            look(cx, variable, found);
         }),
     }
 }

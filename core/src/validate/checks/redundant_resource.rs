@@ -1,0 +1,23 @@
+//! Resources that another entry of the same list covers.
+use crate::validate::prelude::*;
+use crate::validate::redundant::{Kind, entries};
+
+pub(super) static CHECK: Check = Check {
+    code: "REDUNDANT_RESOURCE",
+    severity: Severity::Suggestion,
+    risk: None,
+    what: "an entry of a list of resources covers another one",
+    why: "the list says the same without what is covered; with it the list looks narrower than it is",
+    fix: "remove what is covered, or the wildcard if only that was meant",
+    url: REFERENCE,
+    run: Run {
+        types: Types::ALL,
+        look: Look::Statement(run),
+    },
+};
+
+fn run(cx: Cx<'_>, found: &mut Findings<'_>) {
+    if let Some(element) = &cx.statement.resource {
+        entries(Kind::Resource, element, |entry| &entry.text, cx, found);
+    }
+}
