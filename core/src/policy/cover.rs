@@ -20,42 +20,66 @@ impl Pattern {
     /// assert!(!gets.covers(&Pattern::new("s3:Get*", Case::Sensitive)));
     /// ```
     pub fn covers(&self, other: &Self) -> bool {
-        if self.case() != other.case() {
-            return false;
-        }
         let wanted: Vec<Token> = self.tokens().collect();
         let given: Vec<Token> = other.tokens().collect();
-        let pieces: Vec<&[Token]> = wanted.split(|token| *token == Token::Many).collect();
-        let [first, middle @ .., last] = pieces.as_slice() else {
-            return wanted.len() == given.len() && after(&wanted, &given).is_some();
-        };
-        let Some(mut rest) = after(first, &given) else {
-            return false;
-        };
-        for piece in middle {
-            // The leftmost place leaves the most for the pieces to come.
-            let found = (0..=rest.len()).find_map(|at| after(piece, rest.get(at..)?));
-            match found {
-                Some(after) => rest = after,
-                None => return false,
-            }
-        }
-        let end = rest
-            .len()
-            .checked_sub(last.len())
-            .and_then(|at| rest.get(at..));
-        end.is_some_and(|end| after(last, end).is_some())
+        self.case() == other.case() && covers(&wanted, &given, &mut usize::MAX) == Ok(true)
     }
+}
+
+/// There were not steps enough for an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Spent;
+
+/// The same for the steps of two patterns that agree on letter case. What it takes is taken off `steps`: a step is a character that
+/// was looked at, or a position.
+pub(crate) fn covers(wanted: &[Token], given: &[Token], steps: &mut usize) -> Result<bool, Spent> {
+    let mut pieces = wanted.split(|token| *token == Token::Many).peekable();
+    let first = pieces.next().unwrap_or_default();
+    let Some(mut rest) = after(first, given, steps)? else {
+        return Ok(false);
+    };
+    if pieces.peek().is_none() {
+        return Ok(rest.is_empty());
+    }
+    while let Some(piece) = pieces.next() {
+        // The last piece stands at the end, and the others at the leftmost place, which leaves the most for those to come.
+        let is_last = pieces.peek().is_none();
+        let mut from = match rest.len().checked_sub(piece.len()) {
+            None => return Ok(false),
+            Some(at) if is_last => rest.get(at..).unwrap_or_default(),
+            Some(_) => rest,
+        };
+        rest = loop {
+            if let Some(rest) = after(piece, from, steps)? {
+                break rest;
+            }
+            match from.split_first() {
+                Some((_, tail)) => from = tail,
+                None => return Ok(false),
+            }
+        };
+    }
+    Ok(true)
 }
 
 /// What is left of `given` behind a piece without stars, if it starts with that: a star of `given` can be any text, and only a star
 /// matches any text.
-fn after<'t>(piece: &[Token], given: &'t [Token]) -> Option<&'t [Token]> {
-    let (start, rest) = given.split_at_checked(piece.len())?;
+fn after<'t>(
+    piece: &[Token],
+    given: &'t [Token],
+    steps: &mut usize,
+) -> Result<Option<&'t [Token]>, Spent> {
+    let Some((start, rest)) = given.split_at_checked(piece.len()) else {
+        return Ok(None);
+    };
     let fits = |(wanted, given): (&Token, &Token)| {
         wanted == given || (*wanted == Token::One && *given != Token::Many)
     };
-    piece.iter().zip(start).all(fits).then_some(rest)
+    let misfit = piece.iter().zip(start).position(|pair| !fits(pair));
+    *steps = steps
+        .checked_sub(misfit.unwrap_or(piece.len()) + 1)
+        .ok_or(Spent)?;
+    Ok(misfit.is_none().then_some(rest))
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ mod problem;
 mod template;
 
 pub use condition::{Comparison, Operator, Order, Qualifier, Test, Value, ValueType};
+pub(crate) use cover::{Spent, covers};
 pub use document::{ActionEntry, At, Effect, Element, Policy, ResourceEntry, Statement};
 pub use lower::{Input, ManagedPolicy, NamedPolicy, RoleInput};
 pub use pattern::{ArnPattern, Case, Pattern, Token};

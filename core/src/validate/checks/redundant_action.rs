@@ -12,12 +12,10 @@ pub(super) static CHECK: Check = Check {
     url: REFERENCE,
     run: Run {
         types: Types::ALL,
-        look: Look::Statement(run),
+        look: Look::Document(run),
     },
 };
 
-fn run(cx: Cx<'_>, found: &mut Findings<'_>) {
-    if let Some(element) = &cx.statement.action {
-        entries(Kind::Action, element, |entry| &entry.text, cx, found);
-    }
+fn run(document: &Document<'_>, found: &mut Findings<'_>) {
+    entries(Kind::Action, document, found);
 }
