@@ -337,6 +337,10 @@ mod tests {
     use super::*;
 
     fn groups(kind: Kind, texts: &[&str]) -> (Vec<(usize, Vec<usize>)>, bool) {
+        within(STEPS, kind, texts)
+    }
+
+    fn within(mut steps: usize, kind: Kind, texts: &[&str]) -> (Vec<(usize, Vec<usize>)>, bool) {
         let list = List {
             kind,
             place: Place::ROOT,
@@ -344,7 +348,7 @@ mod tests {
             places: vec![Place::ROOT; texts.len()],
             whole: true,
         };
-        let (groups, complete) = list.groups(&mut STEPS.clone());
+        let (groups, complete) = list.groups(&mut steps);
         let mut groups: Vec<_> = groups
             .into_iter()
             .map(|group| (group.covering, group.covered))
@@ -397,12 +401,13 @@ mod tests {
 
     #[test]
     fn long_lists_are_quick_or_incomplete() {
-        let literals: Vec<String> = (0..20_000).map(|number| format!("s3:{number}")).collect();
+        let literals: Vec<String> = (0..2_000).map(|number| format!("s3:{number}")).collect();
         let mut texts: Vec<&str> = literals.iter().map(String::as_str).collect();
         texts.push("ec2:*");
-        assert_eq!(groups(Kind::Action, &texts), (Vec::new(), true));
-        let hostile: Vec<String> = (0..4_000).map(|number| format!("*{number:05}*")).collect();
+        assert_eq!(within(2_000, Kind::Action, &texts), (Vec::new(), true));
+        let hostile: Vec<String> = (100..200).map(|number| format!("*{number}*")).collect();
         let texts: Vec<&str> = hostile.iter().map(String::as_str).collect();
-        assert!(!groups(Kind::Action, &texts).1);
+        assert_eq!(within(10_000, Kind::Action, &texts), (Vec::new(), false));
+        assert_eq!(groups(Kind::Action, &texts), (Vec::new(), true));
     }
 }

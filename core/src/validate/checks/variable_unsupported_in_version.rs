@@ -22,26 +22,32 @@ fn run(cx: Cx<'_>, variable: &VariableView<'_>, found: &mut Findings<'_>) {
     }
     let policy = cx.document.policy;
     let title = "make it a policy of 2012-10-17";
-    let fix = match policy.version_element {
-        Some(version) => edit::replace_string(
-            cx.source(),
-            version,
-            "2012-10-17",
-            title,
-            Applicability::Unsafe,
+    let (version, fix) = match policy.version_element {
+        Some(version) => (
+            "of version 2008-10-17",
+            edit::replace_string(
+                cx.source(),
+                version,
+                "2012-10-17",
+                title,
+                Applicability::Unsafe,
+            ),
         ),
-        None => edit::insert_first(
-            cx.source(),
-            policy.place,
-            "\"Version\": \"2012-10-17\"",
-            title,
-            Applicability::Unsafe,
+        None => (
+            "without a Version",
+            edit::insert_first(
+                cx.source(),
+                policy.place,
+                "\"Version\": \"2012-10-17\"",
+                title,
+                Applicability::Unsafe,
+            ),
         ),
     };
     found
         .add(cx.source(), variable.place)
         .message(format!(
-            "`{}` is only text in a policy of version 2008-10-17",
+            "`{}` is only text in a policy {version}",
             variable.written()
         ))
         .fix(fix);
