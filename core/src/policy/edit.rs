@@ -49,6 +49,22 @@ pub(crate) fn replace_string(
     Some(fix(title, applicability, vec![edit(span, quoted(text))]))
 }
 
+/// Replaces the values at places, in the order of the text, by strings.
+pub(crate) fn replace_strings(
+    source: &Source,
+    strings: &[(Place, String)],
+    title: impl Into<String>,
+    applicability: Applicability,
+) -> Option<Fix> {
+    if !source.is_editable() {
+        return None;
+    }
+    let edits = strings
+        .iter()
+        .map(|(place, text)| Some(edit(source.span(*place)?, quoted(text))));
+    Some(fix(title, applicability, edits.collect::<Option<_>>()?))
+}
+
 /// Puts principals of AWS accounts in the place of entries: as many as there are, in the form that the place takes. `None` for an
 /// entry with nothing in its place. The entries are in the order of the text.
 pub(crate) fn replace_principals(
@@ -171,6 +187,36 @@ pub(crate) fn replace_key(
     }
     let span = source.key_span(place)?;
     Some(fix(title, applicability, vec![edit(span, quoted(key))]))
+}
+
+/// Removes elements of an array, by their positions in it, ascending; `entries` are all of its elements. `None` if nothing would be
+/// left.
+pub(crate) fn remove_entries(
+    source: &Source,
+    entries: &[Place],
+    removed: &[usize],
+    title: impl Into<String>,
+    applicability: Applicability,
+) -> Option<Fix> {
+    if !source.is_editable() || removed.len() >= entries.len() {
+        return None;
+    }
+    // What is removed from the end takes the comma before it, anything else the one behind.
+    let from_end = removed.iter().rev().zip((0..entries.len()).rev());
+    let at_end = from_end
+        .take_while(|(removed, last)| *removed == last)
+        .count();
+    let (inside, tail) = removed.split_at_checked(removed.len() - at_end)?;
+    let span = |at: usize| source.span(*entries.get(at)?);
+    let mut edits = Vec::new();
+    for at in inside {
+        edits.push(edit(Span::new(span(*at)?.start, span(at + 1)?.start), ""));
+    }
+    if let (Some(first), Some(last)) = (tail.first(), tail.last()) {
+        let before = span(first.checked_sub(1)?)?;
+        edits.push(edit(Span::new(before.end, span(*last)?.end), ""));
+    }
+    Some(fix(title, applicability, edits))
 }
 
 /// Removes a test from its statement: its key, its operator if that is its only key, the Condition if that is its only operator.

@@ -4,6 +4,7 @@
 //! reads the syntax tree. Lowering is total: whatever is wrong becomes a [`Problem`], and the rest is still there.
 
 mod condition;
+mod cover;
 mod document;
 pub(crate) mod edit;
 mod lower;
@@ -15,6 +16,7 @@ mod problem;
 mod template;
 
 pub use condition::{Comparison, Operator, Order, Qualifier, Test, Value, ValueType};
+pub(crate) use cover::{Spent, covers};
 pub use document::{ActionEntry, At, Effect, Element, Policy, ResourceEntry, Statement};
 pub use lower::{Input, ManagedPolicy, NamedPolicy, RoleInput};
 pub(crate) use nearest::distance;

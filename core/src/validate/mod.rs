@@ -12,16 +12,21 @@ mod arns;
 mod broad;
 mod check;
 mod checks;
+mod empty;
 mod ids;
 mod lists;
 mod names;
 mod pieces;
 mod prelude;
 pub(crate) mod providers;
+mod redundant;
 mod resource_type;
 pub(crate) mod services;
+mod sids;
+mod size;
 mod star;
 mod tags;
+
 mod view;
 
 use crate::catalog::Catalog;
@@ -77,6 +82,9 @@ fn statement(look: Look, cx: Cx<'_>, found: &mut Findings<'_>) {
             each(&test.values, found, |value, found| {
                 look(cx, test, value, found);
             });
+        }),
+        Look::Variable(look) => each(&cx.variables, found, |variable, found| {
+            look(cx, variable, found);
         }),
     }
 }

@@ -11,10 +11,10 @@ use crate::PolicyType;
 use crate::catalog::{Action, Catalog, ConditionKey, Service};
 use crate::policy::{
     ActionEntry, At, Comparison, Effect, Named, Operator, Policy, PrincipalEntry, Provider,
-    ResourceEntry, Statement, Test, edit,
+    ResourceEntry, Statement, Test, Version, edit,
 };
 use crate::report::{Applicability, Fix};
-use crate::text::Source;
+use crate::text::{Place, Source};
 
 /// A policy document of a known type.
 pub(crate) struct Document<'p> {
@@ -33,6 +33,7 @@ pub(crate) struct StatementView<'p> {
     pub(crate) actions: Vec<ActionView<'p>>,
     pub(crate) resources: Vec<ResourceView<'p>>,
     pub(crate) tests: Vec<TestView<'p>>,
+    pub(crate) variables: Vec<VariableView<'p>>,
 }
 
 /// One entry of Action or NotAction.
@@ -65,6 +66,30 @@ pub(crate) struct ArnFields<'p> {
     pub(crate) region: &'p str,
     pub(crate) account: &'p str,
     pub(crate) resource: &'p str,
+}
+
+/// A `${` in a text of a statement, whether it starts a variable or a mistake.
+pub(crate) struct VariableView<'p> {
+    pub(crate) holder: Holder,
+    pub(crate) place: Place,
+    /// The whole text.
+    pub(crate) text: &'p str,
+    /// Where the `${` stands in it.
+    start: usize,
+    /// What follows, up to the brace that closes it; up to the next `${` or the end where none does.
+    pub(crate) body: &'p str,
+    pub(crate) closed: bool,
+}
+
+/// What a text with a `${` is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Holder {
+    Sid,
+    Action,
+    Principal,
+    Resource,
+    /// A value that is compared in this way.
+    Value(Comparison),
 }
 
 /// One line of a Condition.
@@ -119,6 +144,11 @@ impl<'p> Document<'p> {
         self.resource_type
             .or(role.then_some(ResourceType::RoleTrustPolicy))
     }
+
+    /// The document as it was given.
+    pub(crate) fn text(&self) -> &'p str {
+        self.source.text_at(self.policy.place)
+    }
 }
 
 impl<'p> StatementView<'p> {
@@ -141,6 +171,7 @@ impl<'p> StatementView<'p> {
                 .iter()
                 .map(|test| TestView::new(test, catalog))
                 .collect(),
+            variables: variables(statement),
         }
     }
 
@@ -394,12 +425,125 @@ impl TestView<'_> {
     }
 }
 
+/// Every `${` of the texts of a statement, in their order; those of values whose operator could not be read left out.
+fn variables(statement: &Statement) -> Vec<VariableView<'_>> {
+    let sid = statement
+        .sid
+        .iter()
+        .map(|sid| (Holder::Sid, sid.place, sid.value.as_str()));
+    let actions = statement.action.iter().flat_map(|element| &element.entries);
+    let actions = actions.map(|at| (Holder::Action, at.place, at.value.text.as_str()));
+    let principals = statement
+        .principal
+        .iter()
+        .flat_map(|element| &element.entries);
+    let principals = principals.map(|at| (Holder::Principal, at.place, at.value.text.as_str()));
+    let resources = statement
+        .resource
+        .iter()
+        .flat_map(|element| &element.entries);
+    let resources = resources.map(|at| (Holder::Resource, at.place, at.value.text.as_str()));
+    let values = statement.tests.iter().flat_map(|test| {
+        let holder = Holder::Value(test.operator.value.comparison);
+        test.values
+            .iter()
+            .map(move |at| (holder, at.place, at.value.text.as_str()))
+    });
+    sid.chain(actions)
+        .chain(principals)
+        .chain(resources)
+        .chain(values)
+        .filter(|(holder, ..)| *holder != Holder::Value(Comparison::Unknown))
+        .flat_map(|(holder, place, text)| VariableView::all(holder, place, text))
+        .collect()
+}
+
+impl<'p> VariableView<'p> {
+    fn all(holder: Holder, place: Place, text: &'p str) -> impl Iterator<Item = Self> {
+        let mut from = 0;
+        std::iter::from_fn(move || {
+            let start = from + text.get(from..)?.find("${")?;
+            let rest = text.get(start + 2..)?;
+            // The brace that closes it, or the start of the next one: whatever comes first, so that a text is read once.
+            let stop = rest.match_indices(['}', '$']).find(|(at, found)| {
+                *found == "}"
+                    || rest
+                        .get(at + 1..)
+                        .is_some_and(|after| after.starts_with('{'))
+            });
+            let body = rest.get(..stop.map_or(rest.len(), |(at, _)| at))?;
+            let closed = stop.is_some_and(|(_, found)| found == "}");
+            from = start + 2 + body.len() + usize::from(closed);
+            Some(Self {
+                holder,
+                place,
+                text,
+                start,
+                body,
+                closed,
+            })
+        })
+    }
+
+    /// Whether AWS puts a value in its place, once it is written right.
+    pub(crate) fn is_expanded(&self) -> bool {
+        match self.holder {
+            Holder::Resource => true,
+            Holder::Value(comparison) => comparison.takes_variables(),
+            Holder::Sid | Holder::Action | Holder::Principal => false,
+        }
+    }
+
+    /// Whether it stands for a character: `${*}`, `${?}` or `${$}`.
+    pub(crate) fn is_escape(&self) -> bool {
+        matches!(self.body, "*" | "?" | "$")
+    }
+
+    /// The key, and the default behind the comma.
+    pub(crate) fn parts(&self) -> (&'p str, Option<&'p str>) {
+        match self.body.split_once(',') {
+            None => (self.body, None),
+            Some((name, default)) => (name, Some(default.trim())),
+        }
+    }
+
+    /// As written.
+    pub(crate) fn written(&self) -> &'p str {
+        self.text.get(self.start..self.end()).unwrap_or("")
+    }
+
+    /// Puts another text in its place. What was text becomes a variable, so that is not done unasked.
+    pub(crate) fn replace(&self, source: &Source, variable: &str) -> Option<Fix> {
+        let text = format!(
+            "{}{variable}{}",
+            self.text.get(..self.start)?,
+            self.text.get(self.end()..)?
+        );
+        let title = format!("write `{variable}`");
+        edit::replace_string(source, self.place, &text, title, Applicability::Unsafe)
+    }
+
+    fn end(&self) -> usize {
+        self.start + 2 + self.body.len() + usize::from(self.closed)
+    }
+}
+
 impl Deref for TestView<'_> {
     type Target = Test;
 
     fn deref(&self) -> &Test {
         self.test
     }
+}
+
+/// Whether the value at a place is `[]` or `{}`.
+pub(crate) fn holds_nothing(source: &Source, place: Place, brackets: [char; 2]) -> bool {
+    let [open, close] = brackets;
+    source
+        .text_at(place)
+        .strip_prefix(open)
+        .and_then(|rest| rest.strip_suffix(close))
+        .is_some_and(|inside| inside.trim().is_empty())
 }
 
 /// A statement in its document: what a check is handed.
@@ -441,6 +585,11 @@ impl<'d> Cx<'d> {
             applicability,
         )
     }
+
+    /// Whether the policy is of 2008, where there are no variables.
+    pub(crate) fn is_2008(self) -> bool {
+        self.document.policy.version == Version::V2008
+    }
 }
 
 impl<'d> Deref for Cx<'d> {
@@ -480,5 +629,31 @@ mod tests {
         ] {
             assert_eq!(ArnFields::parse(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_variable_ends_at_its_brace_or_before_the_next_one() {
+        let read = |text| {
+            VariableView::all(Holder::Resource, Place::ROOT, text)
+                .map(|variable| (variable.written(), variable.body, variable.closed))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(read("a$b{c}"), []);
+        assert_eq!(
+            read("a${b:c}/${$}${}"),
+            [
+                ("${b:c}", "b:c", true),
+                ("${$}", "$", true),
+                ("${}", "", true)
+            ]
+        );
+        assert_eq!(
+            read("${a:b/${c:d}${é"),
+            [
+                ("${a:b/", "a:b/", false),
+                ("${c:d}", "c:d", true),
+                ("${é", "é", false)
+            ]
+        );
     }
 }

@@ -20,6 +20,17 @@ mod deny_notaction_with_unsupported_tag_condition_key_for_service;
 mod deny_with_unsupported_tag_condition_key_for_service;
 mod deprecated_global_condition_key;
 mod dynamodb_attributes_without_select;
+mod empty_array_action;
+mod empty_array_condition;
+mod empty_array_condition_forallvalues;
+mod empty_array_condition_foranyvalue;
+mod empty_array_condition_ifexists;
+mod empty_array_principal;
+mod empty_array_resource;
+mod empty_object_condition;
+mod empty_object_principal;
+mod empty_sid_value;
+mod empty_variable;
 mod equivalent_to_null_false;
 mod equivalent_to_null_true;
 mod federated_principal_not_supported;
@@ -49,6 +60,7 @@ mod invalid_service_condition_key;
 mod invalid_service_in_action;
 mod invalid_service_principal_format;
 mod invalid_user_reference;
+mod invalid_variable_for_operator;
 mod invalid_vpc_format;
 mod invalid_vpce_format;
 mod irrelevant_condition_key_in_policy;
@@ -61,11 +73,14 @@ mod missing_action_for_roles_anywhere_trust_policy;
 mod missing_arn_account;
 mod missing_arn_field;
 mod missing_arn_region;
+mod missing_brace_in_variable;
 mod missing_condition_key_for_oidc_principal;
 mod missing_github_repo_condition_key;
 mod missing_paired_condition_keys;
 mod missing_principal;
 mod missing_qualifier;
+mod missing_quote_in_variable;
+mod missing_resource;
 mod missing_tag_key_in_condition;
 mod missing_version;
 mod null_with_qualifier;
@@ -75,6 +90,11 @@ mod pass_role_with_star_in_action_and_not_resource;
 mod pass_role_with_star_in_action_and_resource;
 mod pass_role_with_star_in_resource;
 mod pass_role_with_star_in_resource_and_not_action;
+mod policy_size_exceeds_identity_policy_quota;
+mod policy_size_exceeds_rcp_quota;
+mod policy_size_exceeds_resource_policy_quota;
+mod policy_size_exceeds_role_trust_policy_quota;
+mod policy_size_exceeds_scp_quota;
 mod private_ip_address;
 mod private_ip_address_subset;
 mod private_not_ip_address;
@@ -87,9 +107,12 @@ mod rcp_syntax_error_allow;
 mod rcp_syntax_error_notaction;
 mod rcp_syntax_error_principal;
 mod recommended_condition_key_for_service_principal;
+mod redundant_action;
 mod redundant_condition_value_num;
 mod redundant_key_due_to_wildcard_in_condition;
 mod redundant_principal_in_role_trust_policy;
+mod redundant_resource;
+mod redundant_statement;
 mod redundant_statement_due_to_wildcard_in_condition;
 mod resource_without_action;
 mod restrict_access_to_service_principal;
@@ -108,6 +131,8 @@ mod type_mismatch_date;
 mod type_mismatch_ip_range;
 mod type_mismatch_number;
 mod type_mismatch_string;
+mod unique_sids_recommended;
+mod unique_sids_required;
 mod unsupported_action_for_condition_key;
 mod unsupported_action_in_policy;
 mod unsupported_condition_key;
@@ -115,9 +140,13 @@ mod unsupported_condition_key_for_service_principal;
 mod unsupported_global_condition_key;
 mod unsupported_principal;
 mod unsupported_resource_arn_in_policy;
+mod unsupported_sid;
+mod unsupported_space_in_variable;
 mod unsupported_wildcard_in_principal;
 mod untrustworthy_condition_key;
 mod use_condition_key_only_with_supported_services;
+mod variable_unsupported_in_element;
+mod variable_unsupported_in_version;
 mod variable_usage_too_permissive;
 mod wildcard_in_service_name;
 mod wildcard_usage_too_permissive;
@@ -142,6 +171,17 @@ pub(super) static ALL: &[&Check] = &[
     &deny_with_unsupported_tag_condition_key_for_service::CHECK,
     &deprecated_global_condition_key::CHECK,
     &dynamodb_attributes_without_select::CHECK,
+    &empty_array_action::CHECK,
+    &empty_array_condition::CHECK,
+    &empty_array_condition_forallvalues::CHECK,
+    &empty_array_condition_foranyvalue::CHECK,
+    &empty_array_condition_ifexists::CHECK,
+    &empty_array_principal::CHECK,
+    &empty_array_resource::CHECK,
+    &empty_object_condition::CHECK,
+    &empty_object_principal::CHECK,
+    &empty_sid_value::CHECK,
+    &empty_variable::CHECK,
     &equivalent_to_null_false::CHECK,
     &equivalent_to_null_true::CHECK,
     &federated_principal_not_supported::CHECK,
@@ -171,6 +211,7 @@ pub(super) static ALL: &[&Check] = &[
     &invalid_service_in_action::CHECK,
     &invalid_service_principal_format::CHECK,
     &invalid_user_reference::CHECK,
+    &invalid_variable_for_operator::CHECK,
     &invalid_vpc_format::CHECK,
     &invalid_vpce_format::CHECK,
     &irrelevant_condition_key_in_policy::CHECK,
@@ -183,11 +224,14 @@ pub(super) static ALL: &[&Check] = &[
     &missing_arn_account::CHECK,
     &missing_arn_field::CHECK,
     &missing_arn_region::CHECK,
+    &missing_brace_in_variable::CHECK,
     &missing_condition_key_for_oidc_principal::CHECK,
     &missing_github_repo_condition_key::CHECK,
     &missing_paired_condition_keys::CHECK,
     &missing_principal::CHECK,
     &missing_qualifier::CHECK,
+    &missing_quote_in_variable::CHECK,
+    &missing_resource::CHECK,
     &missing_tag_key_in_condition::CHECK,
     &missing_version::CHECK,
     &null_with_qualifier::CHECK,
@@ -197,6 +241,11 @@ pub(super) static ALL: &[&Check] = &[
     &pass_role_with_star_in_action_and_resource::CHECK,
     &pass_role_with_star_in_resource::CHECK,
     &pass_role_with_star_in_resource_and_not_action::CHECK,
+    &policy_size_exceeds_identity_policy_quota::CHECK,
+    &policy_size_exceeds_rcp_quota::CHECK,
+    &policy_size_exceeds_resource_policy_quota::CHECK,
+    &policy_size_exceeds_role_trust_policy_quota::CHECK,
+    &policy_size_exceeds_scp_quota::CHECK,
     &private_ip_address::CHECK,
     &private_ip_address_subset::CHECK,
     &private_not_ip_address::CHECK,
@@ -209,9 +258,12 @@ pub(super) static ALL: &[&Check] = &[
     &rcp_syntax_error_notaction::CHECK,
     &rcp_syntax_error_principal::CHECK,
     &recommended_condition_key_for_service_principal::CHECK,
+    &redundant_action::CHECK,
     &redundant_condition_value_num::CHECK,
     &redundant_key_due_to_wildcard_in_condition::CHECK,
     &redundant_principal_in_role_trust_policy::CHECK,
+    &redundant_resource::CHECK,
+    &redundant_statement::CHECK,
     &redundant_statement_due_to_wildcard_in_condition::CHECK,
     &resource_without_action::CHECK,
     &restrict_access_to_service_principal::CHECK,
@@ -230,6 +282,8 @@ pub(super) static ALL: &[&Check] = &[
     &type_mismatch_ip_range::CHECK,
     &type_mismatch_number::CHECK,
     &type_mismatch_string::CHECK,
+    &unique_sids_recommended::CHECK,
+    &unique_sids_required::CHECK,
     &unsupported_action_for_condition_key::CHECK,
     &unsupported_action_in_policy::CHECK,
     &unsupported_condition_key::CHECK,
@@ -237,9 +291,13 @@ pub(super) static ALL: &[&Check] = &[
     &unsupported_global_condition_key::CHECK,
     &unsupported_principal::CHECK,
     &unsupported_resource_arn_in_policy::CHECK,
+    &unsupported_sid::CHECK,
+    &unsupported_space_in_variable::CHECK,
     &unsupported_wildcard_in_principal::CHECK,
     &untrustworthy_condition_key::CHECK,
     &use_condition_key_only_with_supported_services::CHECK,
+    &variable_unsupported_in_element::CHECK,
+    &variable_unsupported_in_version::CHECK,
     &variable_usage_too_permissive::CHECK,
     &wildcard_in_service_name::CHECK,
     &wildcard_usage_too_permissive::CHECK,
