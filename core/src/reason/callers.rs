@@ -251,9 +251,7 @@ impl Mentioned {
             Named::Pattern(pattern) => {
                 self.any_account |= open;
                 self.patterns.push(Matcher::Arn(pattern.clone()));
-                if let Some(partition) = pattern.parts().get(1).and_then(|part| part.as_literal()) {
-                    self.partitions.insert(partition.to_owned());
-                }
+                self.partition(pattern.parts().get(1).and_then(|part| part.as_literal()));
                 if let Some(account) = pattern
                     .parts()
                     .get(4)
@@ -278,6 +276,16 @@ impl Mentioned {
         }
     }
 
+    /// A partition, if the text can be one: a condition may name anything.
+    fn partition(&mut self, text: Option<&str>) {
+        let character =
+            |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        self.partitions.extend(
+            text.filter(|text| !text.is_empty() && text.bytes().all(character))
+                .map(str::to_owned),
+        );
+    }
+
     fn tests(&mut self, tests: &[(&str, &Compiled)], exact: &mut bool) {
         let mut patterned = BTreeSet::new();
         for (key, test) in tests {
@@ -294,7 +302,7 @@ impl Mentioned {
                 {
                     let literal =
                         |part: usize| pattern.parts().get(part).and_then(|part| part.as_literal());
-                    self.partitions.extend(literal(1).map(str::to_owned));
+                    self.partition(literal(1));
                     self.accounts.extend(
                         literal(4)
                             .filter(|text| is_account(text))
@@ -327,19 +335,12 @@ impl Mentioned {
                         self.accounts.insert(text.clone());
                     }
                     "aws:principalarn" => {
-                        let mut fields = text.split(':');
-                        self.partitions.extend(
-                            fields
-                                .nth(1)
-                                .filter(|field| !field.is_empty())
-                                .map(str::to_owned),
-                        );
-                        self.accounts.extend(
-                            fields
-                                .nth(2)
-                                .filter(|field| is_account(field))
-                                .map(str::to_owned),
-                        );
+                        let fields: Vec<&str> = text.splitn(6, ':').collect();
+                        if let ["arn", partition, _, _, account, _] = fields.as_slice() {
+                            self.partition(Some(partition));
+                            self.accounts
+                                .extend(is_account(account).then(|| (*account).to_owned()));
+                        }
                     }
                     "aws:userid" => {
                         let (id, session) = text.split_once(':').unwrap_or((text, ""));
