@@ -228,7 +228,9 @@ impl<'p> Remains<'p> {
             .or_else(|| ground.some_resource.clone());
         if let Some(resource) = &resource {
             let request = self.request(&question.example, resource, None);
-            if ground.free && denies.is_empty() && ground.takes_in(resource) {
+            // The example of a list is one of it; what a NotAction leaves may not be.
+            let is_left = !question.action.negated || ground.has_action(&question.example);
+            if is_left && ground.free && denies.is_empty() && ground.takes_in(resource) {
                 return Ok(Some(request));
             }
             if denies.iter().any(|deny| is_blanket(deny, question)) {
