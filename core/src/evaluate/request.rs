@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::Error;
-use crate::policy::{IdentityKind, Named, PrincipalEntry, Provider, fold};
+use crate::policy::{IdentityKind, Named, PrincipalEntry, Provider, fold, is_unique_id};
 use crate::report::{Witness, WitnessPrincipal, WitnessValue};
 
 /// Who calls.
@@ -235,10 +235,43 @@ impl Principal {
         }
         found
     }
+
+    /// Its ARN with the `aws:userid` that says what the ARN does not: the unique id and, of a role, the session.
+    pub(crate) fn spelled_out(&self) -> Option<(WitnessPrincipal, String)> {
+        let userid = match self {
+            Self::Role { id, session, .. } => {
+                format!("{}:{session}", id.as_deref().unwrap_or(UNNAMED_ROLE))
+            }
+            Self::User { id, .. } => id.as_deref().unwrap_or(UNNAMED_USER).to_owned(),
+            _ => return None,
+        };
+        Some((WitnessPrincipal::Aws(self.arn()?), userid))
+    }
+
+    /// The same caller with what an `aws:userid` says about it.
+    fn with_userid(mut self, userid: &str) -> Self {
+        match &mut self {
+            Self::Role { id, session, .. } => {
+                if let Some((own, name)) = userid.split_once(':')
+                    && is_unique_id(own)
+                {
+                    *id = Some(own.to_owned());
+                    name.clone_into(session);
+                }
+            }
+            Self::User { id, .. } if is_unique_id(userid) => *id = Some(userid.to_owned()),
+            _ => {}
+        }
+        self
+    }
 }
 
 /// The session name of a role session whose name does not matter.
 pub(crate) const DEFAULT_SESSION: &str = "session";
+
+/// Unique ids of a user and a role that nobody names.
+pub(crate) const UNNAMED_USER: &str = "AIDAUNNAMEDUNNAMED00";
+pub(crate) const UNNAMED_ROLE: &str = "AROAUNNAMEDUNNAMED00";
 
 /// The context of a request: condition keys and their values.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -327,7 +360,7 @@ impl Request {
         }
     }
 
-    /// The request that a witness of a report describes.
+    /// The request that a witness of a report describes. An `aws:userid` in its context is the caller's.
     ///
     /// # Errors
     ///
@@ -348,6 +381,9 @@ impl Request {
                     request.context.set(key, values.iter().map(String::as_str))
                 }
             };
+        }
+        if let Some(userid) = request.value("aws:userid") {
+            request.principal = request.principal.with_userid(&userid);
         }
         Ok(request)
     }

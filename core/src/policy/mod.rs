@@ -17,6 +17,7 @@ pub use document::{ActionEntry, At, Effect, Element, Policy, ResourceEntry, Stat
 pub use lower::{Input, ManagedPolicy, NamedPolicy, RoleInput};
 pub use pattern::{ArnPattern, Case, Pattern, Token};
 pub(crate) use pattern::{fold, fold_char};
+pub(crate) use principal::is_unique_id;
 pub use principal::{Identity, IdentityKind, Named, PrincipalEntry, Provider, is_account};
 pub use problem::{Problem, ProblemKind};
 pub use template::{Piece, Template, Version};

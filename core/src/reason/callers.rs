@@ -9,8 +9,10 @@ use super::budget::{Budget, Exhausted};
 use super::keys::atom;
 use super::space::Clause;
 use super::strings::{Atom, Domain, representatives, residues};
-use crate::evaluate::{Compiled, DEFAULT_SESSION, Matcher, Principal};
-use crate::policy::{Effect, IdentityKind, Named, PrincipalEntry, Provider, Token, is_account};
+use crate::evaluate::{Compiled, DEFAULT_SESSION, Matcher, Principal, UNNAMED_ROLE, UNNAMED_USER};
+use crate::policy::{
+    Effect, IdentityKind, Named, PrincipalEntry, Provider, Token, is_account, is_unique_id,
+};
 
 const fn digit(character: char) -> bool {
     character.is_ascii_digit()
@@ -53,10 +55,6 @@ const SERVICES: Domain = Domain {
     longest: 253,
     example: "unnamed.amazonaws.com",
 };
-
-/// Unique ids of users and roles that nobody names.
-const UNNAMED_USER: &str = "AIDAUNNAMEDUNNAMED00";
-const UNNAMED_ROLE: &str = "AROAUNNAMEDUNNAMED00";
 
 /// What the clauses say about callers, collected.
 #[derive(Default)]
@@ -597,14 +595,6 @@ impl Mentioned {
         });
         Ok(())
     }
-}
-
-pub(crate) fn is_unique_id(text: &str) -> bool {
-    (text.starts_with("AROA") || text.starts_with("AIDA"))
-        && text.len() >= 16
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
 }
 
 fn atoms_of(test: &Compiled) -> impl Iterator<Item = Atom> + '_ {

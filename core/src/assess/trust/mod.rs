@@ -164,6 +164,14 @@ impl<'p> TrustAnalysis<'p> {
                 return Some(witness);
             }
         }
+        if let Some((principal, userid)) = request.principal.spelled_out() {
+            let value = WitnessValue::One(userid);
+            witness.principal = principal;
+            witness.context.insert(self.spelling("aws:userid"), value);
+            if replays(self.policy, PolicyType::Trust, &witness) {
+                return Some(witness);
+            }
+        }
         self.failures.push(format!(
             "{} {}",
             witness.action,
