@@ -23,6 +23,7 @@ use crate::policy::{
 use crate::reason::{
     Actions, Budget, Clause, Exhausted, Layout, Links, Space, always_present, minus, synthetic,
 };
+use crate::report::Witness;
 use crate::text::Place;
 
 /// What the role that holds the policies is known to be.
@@ -523,16 +524,18 @@ impl<'p> Remains<'p> {
         self.budget.set(budget);
     }
 
-    /// Whether a request is allowed by a statement and refused by no Deny of any policy: the ordinary evaluator's word on it. What
-    /// else allows it does not matter.
+    /// Whether the request of a witness is allowed by a statement and refused by no Deny of any policy: the ordinary evaluator's
+    /// word on it. What else allows it does not matter.
     pub(super) fn replays(
         &self,
         ground: &Ground<'_>,
-        request: &Request,
+        witness: &Witness,
     ) -> Result<bool, Exhausted> {
         self.charge(self.denies.all.len())?;
-        Ok(applies(ground.statement, PolicyType::Identity, request)
-            && !any_refuses(&self.denies.all, request))
+        Ok(Request::from_witness(witness).is_ok_and(|request| {
+            applies(ground.statement, PolicyType::Identity, &request)
+                && !any_refuses(&self.denies.all, &request)
+        }))
     }
 
     /// The keys that a statement and the Deny statements test, as the policies spell them.
