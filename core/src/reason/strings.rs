@@ -338,8 +338,11 @@ impl Automaton {
                 letters.retain(|letter| (domain.allows)(*letter) && Some(*letter) != fresh);
                 letters.sort_unstable();
                 letters.dedup();
+                // Where the patterns use up all letters, one that nothing wants next does as well.
+                let other = || free_letters(domain).find(|letter| !letters.contains(letter));
+                let first = fresh.or_else(other);
                 // First, so that it is what stands for a state that other letters reach too.
-                letters.splice(0..0, fresh);
+                letters.splice(0..0, first);
                 let state = here.state.clone();
                 let width: usize = state
                     .iter()
@@ -574,6 +577,26 @@ mod tests {
         complete(&["?*", "??*"]);
         complete(&["?", "x", "a", "b", "c"]);
         complete(&["a?", "aa", "ab", "ac", "ax", "ay"]);
+    }
+
+    #[test]
+    fn a_pattern_that_uses_up_all_letters_leaves_other_texts() {
+        let domain = Domain {
+            allows: |c| matches!(c, '0' | '1'),
+            shortest: 3,
+            longest: 3,
+            example: "111",
+        };
+        let atoms = [atom("01?"), atom("10?")];
+        let reps = representatives(&atoms, &domain, &mut Budget::default(), "k").unwrap();
+        let with = |starts: &[&str]| {
+            reps.iter()
+                .any(|text| starts.iter().any(|start| text.starts_with(start)))
+        };
+        assert!(
+            with(&["01"]) && with(&["10"]) && with(&["00", "11"]),
+            "{reps:?}"
+        );
     }
 
     #[test]
