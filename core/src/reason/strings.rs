@@ -124,6 +124,14 @@ pub(crate) fn representatives(
     Ok(found)
 }
 
+/// Whether the classes of an atom are those of a text or of `start*`.
+pub(crate) fn is_start(atom: &Atom) -> bool {
+    match atom {
+        Atom::Text(_) => true,
+        Atom::Glob { tokens, folded, .. } => !folded && prefix(tokens).is_some(),
+    }
+}
+
 /// The fixed start of `start*`.
 fn prefix(tokens: &[Token]) -> Option<String> {
     match tokens.split_last() {
