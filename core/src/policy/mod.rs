@@ -22,6 +22,7 @@ pub use lower::{Input, ManagedPolicy, NamedPolicy, RoleInput};
 pub(crate) use nearest::distance;
 pub use pattern::{ArnPattern, Case, Pattern, Token};
 pub(crate) use pattern::{fold, fold_char};
+pub(crate) use principal::is_unique_id;
 pub use principal::{Identity, IdentityKind, Named, PrincipalEntry, Provider, is_account};
 pub use problem::{Problem, ProblemKind};
 pub use template::{Piece, Template, Version};
