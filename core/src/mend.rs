@@ -58,7 +58,7 @@ const MOST_TEXTS: usize = 64;
 /// text. A text that was mended is left alone the second time.
 ///
 /// As many analyses as there are fixes to try, bounded by 64 times [`Limits::max_bytes`](crate::Limits::max_bytes) of text; what
-/// that leaves out is among [`Mended::refused`].
+/// that leaves out is among [`Mended::refused`], for another call.
 ///
 /// # Errors
 ///
@@ -77,9 +77,11 @@ const MOST_TEXTS: usize = 64;
 /// ```
 pub fn mend(text: &str, options: &Options, which: &MendOptions) -> Result<Mended, Error> {
     let analyse = if which.validate_only { validate } else { check };
+    let report = analyse(text, options)?;
     let mut mending = Mending {
         text: text.to_owned(),
-        report: analyse(text, options)?,
+        counts: counts(&report),
+        report,
         applied: Vec::new(),
         options,
         which,
@@ -121,6 +123,7 @@ impl MendOptions {
 struct Mending<'o> {
     text: String,
     report: Report,
+    counts: Counts,
     applied: Vec<AppliedFix>,
     options: &'o Options,
     which: &'o MendOptions,
@@ -148,6 +151,7 @@ impl Mending<'_> {
             match self.attempt(finding, fix) {
                 Ok((text, report)) => {
                     self.text = text;
+                    self.counts = counts(&report);
                     self.report = report;
                     self.applied.push(AppliedFix { code, path, title });
                     return Ok(index);
@@ -168,9 +172,8 @@ impl Mending<'_> {
 
     /// The text with a fix, and what there is to say about it; or why it is not to be applied.
     fn attempt(&mut self, finding: &Finding, fix: &Fix) -> Result<(String, Report), String> {
-        let had = counts(&self.report);
         // A list that was cut says nothing about what is gone.
-        if had.get(finding.code) >= Some(&MAX_PER_CODE) {
+        if self.counts.get(finding.code) >= Some(&MAX_PER_CODE) {
             return Err("there are more findings of this code than are listed".to_owned());
         }
         let text = fix
@@ -181,25 +184,19 @@ impl Mending<'_> {
             .checked_sub(text.len())
             .ok_or("there was too much to try before it")?;
         let report = (self.analyse)(&text, self.options).map_err(|error| error.to_string())?;
-        self.judge(finding, fix, &had, &report)?;
+        self.judge(finding, fix, &report)?;
         Ok((text, report))
     }
 
     /// Whether a fix does what it promises; the error says what it does instead.
-    fn judge(
-        &self,
-        finding: &Finding,
-        fix: &Fix,
-        had: &Counts,
-        after: &Report,
-    ) -> Result<(), String> {
+    fn judge(&self, finding: &Finding, fix: &Fix, after: &Report) -> Result<(), String> {
         let has = counts(after);
-        if has.get(finding.code) >= had.get(finding.code) {
+        if has.get(finding.code) >= self.counts.get(finding.code) {
             return Err("it would leave the finding".to_owned());
         }
         if let Some((code, _)) = has
             .iter()
-            .find(|(code, count)| **count > had.get(*code).copied().unwrap_or(0))
+            .find(|(code, count)| *count > self.counts.get(*code).unwrap_or(&0))
         {
             return Err(format!("it would bring {code}"));
         }
