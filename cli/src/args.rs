@@ -31,6 +31,7 @@ const MAIN_EXAMPLES: &str = "Examples:
   rolecall validate policy.json   does AWS take it, and does it do what it says?
   rolecall fix --diff policy.json what can be mended without a decision
   rolecall explain CODE           why a finding matters and how to mend it
+  rolecall managed SecurityAudit  what a policy of AWS's own allows
   aws iam get-role --role-name vendor | rolecall trust -";
 
 const CHECK_EXAMPLES: &str = "Examples:
@@ -93,6 +94,16 @@ const EXPLAIN_EXAMPLES: &str = "Examples:
   rolecall explain                          all checks
   rolecall explain EXTERNAL_ID_OPTIONAL     one of them, with examples that fail and that pass";
 
+const MANAGED_EXAMPLES: &str = "Examples:
+  rolecall managed SecurityAudit                                  its document and versions
+  rolecall managed arn:aws:iam::aws:policy/job-function/ViewOnlyAccess
+  rolecall managed '*ReadOnly*'                                   all with such a name
+  rolecall managed '/service-role/*'                              all under a path
+  rolecall managed SecurityAudit --format json | jq '.policies[0].document' | rolecall check -
+
+The policies are built in, as they were on the day that the JSON calls as_of. Deprecated ones \
+are among them: AWS no longer lists them, but roles may still have them.";
+
 const COMPLETIONS_EXAMPLES: &str = "Examples:
   rolecall completions bash > ~/.local/share/bash-completion/completions/rolecall
   rolecall completions zsh > ~/.zfunc/_rolecall
@@ -137,6 +148,9 @@ pub(crate) enum Command {
     /// Explain a finding, or list all checks
     #[command(after_help = format!("{EXPLAIN_EXAMPLES}\n\n{EXIT_CODES}"))]
     Explain(Explain),
+    /// Show policies that AWS manages, with document and versions
+    #[command(after_help = format!("{MANAGED_EXAMPLES}\n\n{EXIT_CODES}"), arg_required_else_help = true)]
+    Managed(Managed),
     /// Print a script that completes rolecall's arguments in a shell
     #[command(after_help = format!("{COMPLETIONS_EXAMPLES}\n\n{EXIT_CODES}"))]
     Completions(Completions),
@@ -251,6 +265,19 @@ pub(crate) struct Trust {
 pub(crate) struct Explain {
     /// The code of a finding, EXTERNAL_ID_OPTIONAL for instance; without it, all checks are listed
     pub(crate) code: Option<String>,
+}
+
+/// `rolecall managed`
+#[derive(Debug, Args)]
+pub(crate) struct Managed {
+    /// Names or ARNs, whose documents are printed, or patterns with * and ?, which list what matches. A pattern with `:` is for
+    /// ARNs, one with `/` for path and name, any other for names
+    #[arg(value_name = "NAME|ARN|PATTERN", required = true)]
+    pub(crate) wanted: Vec<String>,
+
+    /// How to print
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: ManagedFormat,
 }
 
 /// `rolecall completions`
@@ -395,6 +422,15 @@ pub(crate) enum TrustFormat {
     /// For reading
     Text,
     /// The whole report, as `check --format jsonl` prints it
+    Json,
+}
+
+/// How `managed` prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ManagedFormat {
+    /// For reading
+    Text,
+    /// One object with all that is known of the policies
     Json,
 }
 

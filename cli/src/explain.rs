@@ -72,8 +72,8 @@ pub(crate) fn known(code: &str) -> Result<String, String> {
     })
 }
 
-/// The codes that somebody may have meant, best first.
-fn nearest<'a>(wanted: &str, known: &[&'a str]) -> Vec<&'a str> {
+/// The names that somebody may have meant, best first.
+pub(crate) fn nearest<'a>(wanted: &str, known: &[&'a str]) -> Vec<&'a str> {
     let allowed = (wanted.len() / 4).max(2);
     let mut near: Vec<(usize, &str)> = known
         .iter()

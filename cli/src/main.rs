@@ -8,6 +8,7 @@ mod diff;
 mod explain;
 mod fix;
 mod inputs;
+mod managed;
 mod output;
 mod run;
 mod sarif;
@@ -47,6 +48,10 @@ fn main() -> ExitCode {
                 Ok(page) => print(&page),
                 Err(message) => Err(Stop::Usage(message)),
             },
+        },
+        Command::Managed(arguments) => match managed::show(arguments) {
+            Ok(text) => print(&text),
+            Err(message) => Err(Stop::Usage(message)),
         },
         Command::Completions(arguments) => {
             let mut script = Vec::new();

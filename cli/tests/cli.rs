@@ -38,6 +38,7 @@ fn help_teaches() {
         &["fix", "--help"],
         &["trust", "--help"],
         &["explain", "--help"],
+        &["managed", "--help"],
         &["completions", "--help"],
     ] {
         let run = bench.run(arguments, "");
@@ -476,6 +477,70 @@ fn a_full_disk_is_an_error() {
         "{}",
         run.stderr
     );
+}
+
+#[test]
+fn managed_policies_are_shown() {
+    let bench = Bench::new("managed");
+    let page = bench.run(&["managed", "AdministratorAccess"], "");
+    assert_eq!((page.code, page.stderr.as_str()), (0, ""));
+    let (head, document) = page.stdout.split_at(page.stdout.find('{').unwrap());
+    assert_eq!(
+        head,
+        "arn:aws:iam::aws:policy/AdministratorAccess\nv1 of 2015-02-06, created 2015-02-06\n   v1  2015-02-06\n"
+    );
+    let document: Value = serde_json::from_str(document).unwrap();
+    assert_eq!(document["Statement"][0]["Action"], "*");
+
+    let arn = "arn:aws-cn:iam::aws:policy/job-function/Billing";
+    let json = bench.run(&["managed", arn, "*LambdaFull*", "--format", "json"], "");
+    let json: Value = serde_json::from_str(&json.stdout).unwrap();
+    let policies = json["policies"].as_array().unwrap();
+    let names: Vec<&Value> = policies.iter().map(|policy| &policy["name"]).collect();
+    assert_eq!(names, ["Billing", "AWSLambdaFullAccess"]);
+    assert_eq!(policies[0]["path"], "/job-function/");
+    assert_eq!(policies[0]["deprecated_by"], Value::Null);
+    assert_eq!(policies[1]["deprecated_by"], "2021-12-09");
+    assert_eq!(policies[1]["versions"][1]["version"], "v8");
+}
+
+#[test]
+fn patterns_list_managed_policies() {
+    let bench = Bench::new("patterns");
+    let names = |pattern| -> Vec<String> {
+        let run = bench.run(&["managed", pattern], "");
+        assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{pattern}");
+        let first = |line: &str| line.split(' ').next().unwrap().to_owned();
+        run.stdout.lines().map(first).collect()
+    };
+    let audits = ["AWSAuditManagerAdministratorAccess", "SecurityAudit"];
+    assert_eq!(names("*audit*ss").first().unwrap(), audits[0]);
+    assert_eq!(names("securityaudi?"), audits[1..]);
+    assert!(names("/job-function/*").contains(&"ViewOnlyAccess".to_owned()));
+    assert_eq!(names("arn:*:policy/SecurityAudit*"), audits[1..]);
+    assert!(names("*").len() > 1_600);
+}
+
+#[test]
+fn what_is_no_managed_policy_is_2() {
+    let bench = Bench::new("unmanaged");
+    for (wanted, hint) in [
+        ("SecurityAudits", "did you mean SecurityAudit"),
+        (
+            "arn:aws:iam::aws:policy/ViewOnlyAccess",
+            "did you mean arn:aws:iam::aws:policy/job-function/ViewOnlyAccess?",
+        ),
+        ("arn:aws:iam::111122223333:policy/example", "as of 20"),
+        ("nothing-like-it*", "no AWS managed policy matches"),
+        ("[", "error parsing glob"),
+    ] {
+        let run = bench.run(&["managed", wanted], "");
+        assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{wanted}");
+        assert!(run.stderr.contains(hint), "{wanted}: {}", run.stderr);
+    }
+    let run = bench.run(&["managed"], "");
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""));
+    assert!(run.stderr.contains("Examples:"), "{}", run.stderr);
 }
 
 #[test]

@@ -35,6 +35,9 @@ pub enum Error {
     /// The caller said what the input is, and it is something else.
     #[error("{0}")]
     WrongInput(String),
+    /// The bytes given as a table of AWS facts are none; the reason is that of [`CatalogError`](crate::catalog::CatalogError).
+    #[error("{0}")]
+    BadCatalog(String),
     /// A value in the options is not of the form that AWS uses.
     #[error("{option}: `{value}` is not {expected}")]
     BadOption {

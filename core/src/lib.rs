@@ -50,6 +50,7 @@
 //! as open. Nothing panics, reads a file, looks at a clock, or starts a thread.
 
 mod assess;
+pub mod catalog;
 mod check;
 pub mod error;
 pub mod evaluate;
@@ -136,6 +137,8 @@ pub struct Options {
     pub policy_type: Option<PolicyType>,
     /// What a resource policy is attached to, for what is particular to that.
     pub resource_type: Option<ResourceType>,
+    /// AWS's facts; `None`: those that the library was built with.
+    pub catalog: Option<std::sync::Arc<catalog::Catalog>>,
     /// What is known about the role.
     pub trust: TrustOptions,
 }

@@ -8,6 +8,7 @@
 mod cases;
 mod ci;
 mod docs;
+mod r#gen;
 mod ratios;
 
 use std::path::{Path, PathBuf};
@@ -22,6 +23,7 @@ usage: cargo xtask TASK
   ci              everything that must hold before a change is taken, in one go
   fuzz            the fuzz targets, a minute each; FUZZ_SECONDS says otherwise
   docs [--check]  write cli/checks.md and docs/checks.md from the checks and their pages; --check: fail where they differ
+  gen [--check]   write the tables of AWS facts from pinned packages, which are downloaded; --check: fail where they differ
   cases [DIR]     run the cases of DIR (default ../shared/cases) and print where rolecall disagrees
   ratios [--write]
                   time `check` against serde_json on the same text; --write: put the table into README.md
@@ -35,6 +37,8 @@ fn main() -> ExitCode {
         ["fuzz"] => ci::fuzz(),
         ["docs"] => docs::write(),
         ["docs", "--check"] => docs::check(),
+        ["gen"] => r#gen::write(),
+        ["gen", "--check"] => r#gen::check(),
         ["cases"] => cases::run(&root().join("../shared/cases")),
         ["cases", folder] if !folder.starts_with('-') => cases::run(Path::new(folder)),
         ["ratios"] => ratios::run(false),

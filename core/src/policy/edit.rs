@@ -144,6 +144,35 @@ pub(crate) fn remove(
     Some(fix(title, applicability, vec![edit(span, "")]))
 }
 
+/// Removes an element of an array that has others.
+pub(crate) fn remove_entry(
+    source: &Source,
+    place: Place,
+    title: impl Into<String>,
+    applicability: Applicability,
+) -> Option<Fix> {
+    let alone = source.is_member(place) || source.children(source.parent(place)).len() < 2;
+    if alone {
+        return None;
+    }
+    remove(source, place, title, applicability)
+}
+
+/// Writes another key before the value at a place.
+pub(crate) fn replace_key(
+    source: &Source,
+    place: Place,
+    key: &str,
+    title: impl Into<String>,
+    applicability: Applicability,
+) -> Option<Fix> {
+    if !source.is_editable() || !source.is_member(place) {
+        return None;
+    }
+    let span = source.key_span(place)?;
+    Some(fix(title, applicability, vec![edit(span, quoted(key))]))
+}
+
 /// Removes a test from its statement: its key, its operator if that is its only key, the Condition if that is its only operator.
 pub(crate) fn remove_test(
     source: &Source,

@@ -21,13 +21,12 @@ pub(super) fn describes_caller(name: &str) -> bool {
     CALLER.contains(&name)
 }
 
-/// Keys that every request has.
+/// Keys that every request has. Not `aws:PrincipalIsAWSService`, which requests without credentials do not have.
 ///
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html>, under "Availability".
-pub(super) const ALWAYS_PRESENT: [&str; 5] = [
+pub(super) const ALWAYS_PRESENT: [&str; 4] = [
     "aws:currenttime",
     "aws:epochtime",
-    "aws:principalisawsservice",
     "aws:securetransport",
     "aws:viaawsservice",
 ];

@@ -3,16 +3,23 @@
 use std::ops::Deref;
 
 use super::ResourceType;
+use super::arns::Needs;
+use super::names::{self, KeyClass};
+use super::providers::is_claim_of;
 use crate::PolicyType;
+use crate::catalog::{Action, Catalog, ConditionKey, Service};
 use crate::policy::{
-    ActionEntry, At, Effect, Policy, PrincipalEntry, ResourceEntry, Statement, Test,
+    ActionEntry, At, Comparison, Effect, Named, Operator, Policy, PrincipalEntry, Provider,
+    ResourceEntry, Statement, Test, edit,
 };
+use crate::report::{Applicability, Fix};
 use crate::text::Source;
 
 /// A policy document of a known type.
 pub(crate) struct Document<'p> {
     pub(crate) policy: &'p Policy,
     pub(crate) source: &'p Source,
+    pub(crate) catalog: &'p Catalog,
     pub(crate) policy_type: PolicyType,
     /// What the policy is attached to, where the caller says so.
     pub(crate) resource_type: Option<ResourceType>,
@@ -34,6 +41,10 @@ pub(crate) struct ActionView<'p> {
     pub(crate) prefix: &'p str,
     /// After the colon; the whole text if there is none.
     pub(crate) name: &'p str,
+    /// Of the prefix, also a retired one.
+    pub(crate) service: Option<Service<'p>>,
+    /// Where the whole text names one, also a retired one.
+    pub(crate) action: Option<Action<'p>>,
 }
 
 /// One entry of Resource or NotResource.
@@ -41,6 +52,8 @@ pub(crate) struct ResourceView<'p> {
     pub(crate) entry: &'p At<ResourceEntry>,
     /// Its fields, where it has the six of an ARN and starts with `arn:`.
     pub(crate) arn: Option<ArnFields<'p>>,
+    /// What the reference says about such an ARN.
+    pub(super) needs: Needs,
 }
 
 /// The fields of an ARN as written, with wildcards and variables.
@@ -56,6 +69,20 @@ pub(crate) struct ArnFields<'p> {
 /// One line of a Condition.
 pub(crate) struct TestView<'p> {
     pub(crate) test: &'p Test,
+    /// What the reference knows about the key.
+    pub(crate) known: Option<ConditionKey<'p>>,
+    class: KeyClass,
+}
+
+/// How a resource is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// `*`, an ARN, or what may become one.
+    Fine,
+    /// Too few fields.
+    Short,
+    /// The fields of an ARN, and another word than `arn` before them.
+    OtherScheme,
 }
 
 impl<'p> Document<'p> {
@@ -63,13 +90,19 @@ impl<'p> Document<'p> {
         policy: &'p Policy,
         policy_type: PolicyType,
         resource_type: Option<ResourceType>,
+        catalog: &'p Catalog,
     ) -> Self {
         Self {
             policy,
             source: &policy.source,
+            catalog,
             policy_type,
             resource_type,
-            statements: policy.statements.iter().map(StatementView::new).collect(),
+            statements: policy
+                .statements
+                .iter()
+                .map(|statement| StatementView::new(statement, catalog))
+                .collect(),
         }
     }
 
@@ -78,10 +111,17 @@ impl<'p> Document<'p> {
         let mut keys = self.source.children(self.policy.place).into_iter();
         !self.policy.statements.is_empty() || keys.any(|key| self.source.is_member(key))
     }
+
+    /// What it is attached to: the type of resource that the caller names, or the role of a trust policy.
+    pub(crate) fn attached_to(&self) -> Option<ResourceType> {
+        let role = self.policy_type == PolicyType::Trust;
+        self.resource_type
+            .or(role.then_some(ResourceType::RoleTrustPolicy))
+    }
 }
 
 impl<'p> StatementView<'p> {
-    fn new(statement: &'p Statement) -> Self {
+    fn new(statement: &'p Statement, catalog: &'p Catalog) -> Self {
         let actions = statement.action.iter().flat_map(|element| &element.entries);
         let resources = statement
             .resource
@@ -89,12 +129,16 @@ impl<'p> StatementView<'p> {
             .flat_map(|element| &element.entries);
         Self {
             statement,
-            actions: actions.map(ActionView::new).collect(),
-            resources: resources.map(ResourceView::new).collect(),
+            actions: actions
+                .map(|entry| ActionView::new(entry, catalog))
+                .collect(),
+            resources: resources
+                .map(|entry| ResourceView::new(entry, catalog))
+                .collect(),
             tests: statement
                 .tests
                 .iter()
-                .map(|test| TestView { test })
+                .map(|test| TestView::new(test, catalog))
                 .collect(),
         }
     }
@@ -126,17 +170,103 @@ impl<'p> StatementView<'p> {
             .iter()
             .flat_map(|element| &element.entries)
     }
+
+    /// Whether it lists whom it is not about: NotPrincipal.
+    pub(crate) fn is_not_principal(&self) -> bool {
+        self.statement
+            .principal
+            .as_ref()
+            .is_some_and(|element| element.negated)
+    }
+
+    /// `NotPrincipal` or `Principal`.
+    pub(crate) fn principal_name(&self) -> &'static str {
+        if self.is_not_principal() {
+            "NotPrincipal"
+        } else {
+            "Principal"
+        }
+    }
+
+    /// Whether an entry is all of its element: a string that stands where an object should, which is wrong in itself unless it is
+    /// `*`.
+    pub(crate) fn is_lone_string(&self, entry: &At<PrincipalEntry>) -> bool {
+        let element = self.statement.principal.as_ref();
+        element.is_some_and(|element| element.place == entry.place)
+    }
+
+    /// The entries of Principal; none for NotPrincipal.
+    pub(crate) fn named(&self) -> impl Iterator<Item = &'p At<PrincipalEntry>> {
+        let principal = self.statement.principal.iter();
+        principal
+            .filter(|element| !element.negated)
+            .flat_map(|element| &element.entries)
+    }
+
+    /// The services that Principal names.
+    pub(crate) fn services(&self) -> impl Iterator<Item = (&'p At<PrincipalEntry>, &'p str)> {
+        self.named().filter_map(|entry| match &entry.value.named {
+            Named::Service(name) => Some((entry, name.as_str())),
+            _ => None,
+        })
+    }
+
+    /// The OIDC providers that Principal names, with their issuers.
+    pub(crate) fn issuers(&self) -> impl Iterator<Item = (&'p At<PrincipalEntry>, &'p str)> {
+        self.named().filter_map(|entry| match &entry.value.named {
+            Named::Provider(Provider::WebIdentity { issuer, .. }) => Some((entry, issuer.as_str())),
+            _ => None,
+        })
+    }
+
+    /// The lines on a claim of an issuer's tokens.
+    pub(crate) fn claims(&self, issuer: &str, claim: &str) -> impl Iterator<Item = &TestView<'p>> {
+        self.tests.iter().filter(move |test| {
+            let name = test.name.as_str();
+            is_claim_of(name, issuer) && name.get(issuer.len() + 1..) == Some(claim)
+        })
+    }
+
+    /// Whether a line keeps it to AWS services (`true`) or to all others (`false`).
+    pub(crate) fn is_about_services(&self, truth: &str) -> bool {
+        self.tests.iter().any(|test| {
+            test.operator.value.comparison == Comparison::Bool
+                && test.name == "aws:principalisawsservice"
+                && test.says(truth)
+        })
+    }
+
+    /// The lines that compare a key of these lower-cased names with values; `Null` only asks whether it is there.
+    pub(crate) fn compared(&self, names: &[&str]) -> impl Iterator<Item = &TestView<'p>> {
+        self.tests
+            .iter()
+            .filter(|test| test.compares() && names.contains(&test.name.as_str()))
+    }
 }
 
 impl<'p> ActionView<'p> {
-    fn new(entry: &'p At<ActionEntry>) -> Self {
+    fn new(entry: &'p At<ActionEntry>, catalog: &'p Catalog) -> Self {
         let text = entry.value.text.as_str();
         let (prefix, name) = text.split_once(':').unwrap_or(("", text));
+        let service = if prefix.is_empty() {
+            None
+        } else {
+            catalog.service(prefix)
+        };
+        let action = service.and_then(|service| service.action(name));
         Self {
             entry,
             prefix,
             name,
+            service,
+            action,
         }
+    }
+
+    /// Whether the entry takes in an action.
+    pub(crate) fn matches(&self, action: Action<'_>) -> bool {
+        let name = format!("{}:{}", action.service().prefix(), action.name());
+        self.entry.value.pattern.matches(&name)
     }
 
     pub(crate) fn text(&self) -> &'p str {
@@ -149,10 +279,30 @@ impl<'p> ActionView<'p> {
 }
 
 impl<'p> ResourceView<'p> {
-    fn new(entry: &'p At<ResourceEntry>) -> Self {
-        Self {
-            entry,
-            arn: ArnFields::parse(&entry.value.text),
+    fn new(entry: &'p At<ResourceEntry>, catalog: &'p Catalog) -> Self {
+        let arn = ArnFields::parse(&entry.value.text);
+        let needs = arn.map_or(Needs::NOTHING, |arn| Needs::of(catalog, arn));
+        Self { entry, arn, needs }
+    }
+
+    /// How it is written. IAM takes `*` alone, and no other pattern with too few fields.
+    pub(crate) fn shape(&self) -> Shape {
+        let text = self.text();
+        let first = text.split(':').next().unwrap_or("");
+        let is_short = ArnFields::split(text).is_none();
+        let open = |text: &str| has_wildcard(text) || text.contains("${");
+        let only_stars = !text.is_empty() && text.bytes().all(|byte| byte == b'*');
+        if self.arn.is_some()
+            || only_stars
+            || !is_short && open(first)
+            || text.starts_with("${")
+            || text.starts_with("execute-api:/")
+        {
+            Shape::Fine
+        } else if !is_short {
+            Shape::OtherScheme
+        } else {
+            Shape::Short
         }
     }
 
@@ -167,8 +317,14 @@ impl<'p> ResourceView<'p> {
 }
 
 impl<'p> ArnFields<'p> {
-    /// Splits at the first five colons that do not stand inside `${…}`.
+    /// Splits an ARN at the first five colons that do not stand inside `${…}`.
     pub(crate) fn parse(text: &'p str) -> Option<Self> {
+        let (scheme, fields) = Self::split(text)?;
+        (scheme == "arn").then_some(fields)
+    }
+
+    /// The text before the first of these colons, and the fields behind it.
+    fn split(text: &'p str) -> Option<(&'p str, Self)> {
         let mut rest = text;
         let mut field = || {
             let end = colon(rest)?;
@@ -178,13 +334,32 @@ impl<'p> ArnFields<'p> {
         };
         let scheme = field()?;
         let (partition, service, region, account) = (field()?, field()?, field()?, field()?);
-        (scheme == "arn").then_some(Self {
+        let fields = Self {
             partition,
             service,
             region,
             account,
             resource: rest,
-        })
+        };
+        Some((scheme, fields))
+    }
+}
+
+impl<'p> TestView<'p> {
+    fn new(test: &'p Test, catalog: &'p Catalog) -> Self {
+        let known = catalog.key(&test.name);
+        let class = names::key_class(catalog, &test.name, known.is_some());
+        Self { test, known, class }
+    }
+
+    /// What the key is, by its name.
+    pub(super) fn key_class(&self) -> KeyClass {
+        self.class
+    }
+
+    /// The key's text before its first colon.
+    pub(crate) fn prefix(&self) -> &'p str {
+        self.test.key.value.split(':').next().unwrap_or("")
     }
 }
 
@@ -201,6 +376,21 @@ fn colon(text: &str) -> Option<usize> {
         before = character;
         (character == ':' && !inside).then_some(at)
     })
+}
+
+impl TestView<'_> {
+    /// Whether it compares the key with values; `Null` only asks whether it is there.
+    pub(crate) fn compares(&self) -> bool {
+        !matches!(
+            self.operator.value.comparison,
+            Comparison::Null | Comparison::Unknown
+        )
+    }
+
+    /// Whether its one value is this word, in any letter case.
+    pub(crate) fn says(&self, word: &str) -> bool {
+        matches!(self.values.as_slice(), [only] if only.value.text.eq_ignore_ascii_case(word))
+    }
 }
 
 impl Deref for TestView<'_> {
@@ -230,6 +420,30 @@ impl<'d> Cx<'d> {
 
     pub(crate) fn source(self) -> &'d Source {
         self.document.source
+    }
+
+    /// Takes the qualifier off a line about a key with one value. In an Allow that lets in nobody else, unless the line is negated.
+    pub(crate) fn without_qualifier(self, test: &Test) -> Option<Fix> {
+        let operator = Operator {
+            qualifier: None,
+            ..test.operator.value
+        };
+        let applicability = if self.allows() && !operator.negated && !operator.if_exists {
+            Applicability::Safe
+        } else {
+            Applicability::Unsafe
+        };
+        let (operator, source) = (operator.to_string(), self.source());
+        let title = format!("use `{operator}`");
+        edit::change_test(
+            source,
+            self.statement,
+            test,
+            &operator,
+            None,
+            title,
+            applicability,
+        )
     }
 }
 

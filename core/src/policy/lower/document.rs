@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::nearest::closest_operator;
 use super::{kind_name, mismatch};
 use crate::policy::condition::{Comparison, Operator, Test, Value, ValueType};
 use crate::policy::document::{ActionEntry, At, Effect, Element, Policy, ResourceEntry, Statement};
+use crate::policy::nearest::closest_operator;
 use crate::policy::pattern::{Pattern, fold};
 use crate::policy::principal::{Named, PrincipalEntry, is_account};
 use crate::policy::problem::{Problem, ProblemKind};
