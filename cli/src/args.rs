@@ -376,6 +376,7 @@ impl Analysis {
             policy_type: self.policy_type.given(),
             resource_type: attached.and_then(|attached| attached.resource_type),
             trust: known.map(Known::options).unwrap_or_default(),
+            ..Options::default()
         }
     }
 }

@@ -77,6 +77,17 @@ const MOST_TEXTS: usize = 64;
 /// ```
 pub fn mend(text: &str, options: &Options, which: &MendOptions) -> Result<Mended, Error> {
     let analyse = if which.validate_only { validate } else { check };
+    mend_by(analyse, text, options, which)
+}
+
+type Analyse = fn(&str, &Options) -> Result<Report, Error>;
+
+fn mend_by(
+    analyse: Analyse,
+    text: &str,
+    options: &Options,
+    which: &MendOptions,
+) -> Result<Mended, Error> {
     let report = analyse(text, options)?;
     let mut mending = Mending {
         text: text.to_owned(),
@@ -127,7 +138,7 @@ struct Mending<'o> {
     applied: Vec<AppliedFix>,
     options: &'o Options,
     which: &'o MendOptions,
-    analyse: fn(&str, &Options) -> Result<Report, Error>,
+    analyse: Analyse,
     /// Bytes that may still be analysed.
     work: usize,
 }
@@ -302,6 +313,39 @@ mod tests {
             why: "the input has 42 bytes, the limit is 17".to_owned(),
         };
         assert_eq!(mended.refused, [refused]);
+    }
+
+    #[test]
+    fn a_fix_that_does_not_do_what_it_promises_is_not_applied() {
+        const TEXT: &str = "{\"Statement\": []}";
+        let stays: Analyse = |_, options| check(TEXT, options);
+        let brings: Analyse = |text, options| {
+            let mut report = check(text, options)?;
+            if text != TEXT {
+                report.findings.push(Finding {
+                    code: "ANOTHER",
+                    ..check("{}", options)?.findings.remove(0)
+                });
+            }
+            Ok(report)
+        };
+        let turns: Analyse = |text, options| {
+            let report = check(text, options)?;
+            Ok(Report {
+                policy_type: if text == TEXT { "trust" } else { "identity" },
+                ..report
+            })
+        };
+        for (analyse, why) in [
+            (stays, "it would leave the finding"),
+            (brings, "it would bring ANOTHER"),
+            (turns, "the document would be taken for: identity"),
+        ] {
+            let which = MendOptions::default();
+            let mended = mend_by(analyse, TEXT, &Options::default(), &which).unwrap();
+            assert_eq!(mended.text, TEXT);
+            assert_eq!(mended.refused[0].why, why);
+        }
     }
 
     #[test]
