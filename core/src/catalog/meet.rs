@@ -15,6 +15,9 @@
 /// assert!(!patterns_meet("role/${RoleNameWithPath}", "user/*"));
 /// ```
 pub fn patterns_meet(left: &str, right: &str) -> bool {
+    if start_apart(left, right) {
+        return false;
+    }
     let (left, right) = (Ends::of(left), Ends::of(right));
     match (left.open, right.open) {
         // What stands between the ends fits in any order: each side's wildcards take in the other's text.
@@ -29,6 +32,14 @@ pub fn patterns_meet(left: &str, right: &str) -> bool {
                 && agree(left.text.chars(), right.text.chars())
         }
     }
+}
+
+/// Whether two patterns begin with different characters. What is apart is mostly apart here.
+fn start_apart(left: &str, right: &str) -> bool {
+    let is_open = |byte: u8| matches!(byte, b'*' | b'?' | b'$');
+    let mut pairs = left.bytes().zip(right.bytes());
+    let first = pairs.find(|(left, right)| left != right || is_open(*left));
+    first.is_some_and(|(left, right)| !is_open(left) && !is_open(right))
 }
 
 /// The text before the first and behind the last wildcard for any text.

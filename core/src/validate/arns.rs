@@ -38,7 +38,10 @@ impl Needs {
     pub(super) fn of(catalog: &Catalog, arn: ArnFields<'_>) -> Self {
         // A pattern that begins with a wildcard can name anything.
         let is_vague = arn.resource.starts_with(['*', '?', '$']);
-        if is_open(arn.service) || is_vague || arn.resource.len() > LONGEST {
+        // Fields that stand for any value, an empty one too, fit whatever the reference says.
+        let fits_all = |field: &str| !field.is_empty() && may_be_empty(field);
+        let is_settled = fits_all(arn.region) && fits_all(arn.account);
+        if is_settled || is_vague || is_open(arn.service) || arn.resource.len() > LONGEST {
             return Self::NOTHING;
         }
         let mut needs = None;

@@ -158,10 +158,18 @@ impl<'p> StatementView<'p> {
             .resource
             .iter()
             .flat_map(|element| &element.entries);
+        // Actions of one service mostly stand together.
+        let mut last: (&str, Option<Service<'_>>) = ("", None);
+        let mut service = |prefix: &'p str| {
+            if last.0 != prefix {
+                last = (prefix, catalog.service(prefix));
+            }
+            last.1
+        };
         Self {
             statement,
             actions: actions
-                .map(|entry| ActionView::new(entry, catalog))
+                .map(|entry| ActionView::new(entry, &mut service))
                 .collect(),
             resources: resources
                 .map(|entry| ResourceView::new(entry, catalog))
@@ -277,15 +285,16 @@ impl<'p> StatementView<'p> {
 }
 
 impl<'p> ActionView<'p> {
-    fn new(entry: &'p At<ActionEntry>, catalog: &'p Catalog) -> Self {
+    fn new(
+        entry: &'p At<ActionEntry>,
+        service_of: &mut impl FnMut(&'p str) -> Option<Service<'p>>,
+    ) -> Self {
         let text = entry.value.text.as_str();
         let (prefix, name) = text.split_once(':').unwrap_or(("", text));
-        let service = if prefix.is_empty() {
-            None
-        } else {
-            catalog.service(prefix)
-        };
-        let action = service.and_then(|service| service.action(name));
+        let service = service_of(prefix);
+        let action = service
+            .filter(|_| !has_wildcard(name))
+            .and_then(|service| service.action(name));
         Self {
             entry,
             prefix,
@@ -397,6 +406,10 @@ impl<'p> TestView<'p> {
 
 /// The first colon outside of `${…}`.
 pub(super) fn colon(text: &str) -> Option<usize> {
+    let first = text.find(':')?;
+    if !text.get(..first)?.contains('$') {
+        return Some(first);
+    }
     let mut inside = false;
     let mut before = '\0';
     text.char_indices().find_map(|(at, character)| {
@@ -460,7 +473,8 @@ fn variables(statement: &Statement) -> Vec<VariableView<'_>> {
 
 impl<'p> VariableView<'p> {
     fn all(holder: Holder, place: Place, text: &'p str) -> impl Iterator<Item = Self> {
-        let mut from = 0;
+        // Most texts have none, and a character is found faster than a text.
+        let mut from = text.find('$').unwrap_or(text.len());
         std::iter::from_fn(move || {
             let start = from + text.get(from..)?.find("${")?;
             let rest = text.get(start + 2..)?;

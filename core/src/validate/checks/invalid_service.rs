@@ -23,12 +23,7 @@ fn run(cx: Cx<'_>, found: &mut Findings<'_>) {
             continue;
         };
         let field = arn.service;
-        let folded = field.to_ascii_lowercase();
-        if field.is_empty()
-            || has_wildcard(field)
-            || field.contains("${")
-            || catalog.is_arn_service(&folded)
-        {
+        if field.is_empty() || has_wildcard(field) || field.contains("${") {
             continue;
         }
         let message = match names::service(field, catalog.service(field)) {
@@ -36,7 +31,10 @@ fn run(cx: Cx<'_>, found: &mut Findings<'_>) {
             Standing::Gone(date) => {
                 format!("the service `{field}` is retired: it left AWS's reference by {date}")
             }
-            Standing::Unknown => format!("there is no service `{field}` as of {}", catalog.as_of()),
+            Standing::Unknown if catalog.is_arn_service(&field.to_ascii_lowercase()) => continue,
+            Standing::Unknown => {
+                format!("there is no service `{field}` as of {}", catalog.as_of())
+            }
         };
         let meant = names::nearest_service(catalog, field, "")
             .map(|service| resource.text().replacen(field, service.prefix(), 1));
