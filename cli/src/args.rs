@@ -377,6 +377,7 @@ impl Analysis {
             resource_type: attached.and_then(|attached| attached.resource_type),
             catalog: None,
             trust: known.map(Known::options).unwrap_or_default(),
+            ..Options::default()
         }
     }
 }

@@ -581,7 +581,7 @@ fn completions_are_there() {
 fn validation_leaves_out_what_is_unwise() {
     let bench = Bench::new("validate");
     bench.write("d/wide.json", ADMINISTRATOR);
-    bench.write("d/old.json", &ADMINISTRATOR.replace(VERSION, ""));
+    bench.write("d/old.json", &TRUST.replace(VERSION, ""));
     let run = bench.run(&["validate", "--format", "jsonl", "d"], "");
     assert_eq!(run.code, 3, "{}", run.stderr);
     assert_eq!(inputs(&run.stdout), ["d/old.json", "d/wide.json"]);

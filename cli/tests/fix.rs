@@ -23,7 +23,7 @@ fn closed() -> String {
 }
 
 /// A policy whose only fix needs review.
-const MISSPELT: &str = r#"{"Version": "2012-10-17", "Statement": {"Effect": "allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/k"}}"#;
+const MISSPELT: &str = r#"{"Version": "2012-10-17", "Statement": {"Effect": "allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example-bucket/*"}}"#;
 
 impl Bench {
     fn read(&self, path: &str) -> String {

@@ -58,7 +58,7 @@ const MOST_TEXTS: usize = 64;
 /// text. A text that was mended is left alone the second time.
 ///
 /// As many analyses as there are fixes to try, bounded by 64 times [`Limits::max_bytes`](crate::Limits::max_bytes) of text; what
-/// that leaves out is among [`Mended::refused`].
+/// that leaves out is among [`Mended::refused`], for another call.
 ///
 /// # Errors
 ///
@@ -77,9 +77,22 @@ const MOST_TEXTS: usize = 64;
 /// ```
 pub fn mend(text: &str, options: &Options, which: &MendOptions) -> Result<Mended, Error> {
     let analyse = if which.validate_only { validate } else { check };
+    mend_by(analyse, text, options, which)
+}
+
+type Analyse = fn(&str, &Options) -> Result<Report, Error>;
+
+fn mend_by(
+    analyse: Analyse,
+    text: &str,
+    options: &Options,
+    which: &MendOptions,
+) -> Result<Mended, Error> {
+    let report = analyse(text, options)?;
     let mut mending = Mending {
         text: text.to_owned(),
-        report: analyse(text, options)?,
+        counts: counts(&report),
+        report,
         applied: Vec::new(),
         options,
         which,
@@ -121,10 +134,11 @@ impl MendOptions {
 struct Mending<'o> {
     text: String,
     report: Report,
+    counts: Counts,
     applied: Vec<AppliedFix>,
     options: &'o Options,
     which: &'o MendOptions,
-    analyse: fn(&str, &Options) -> Result<Report, Error>,
+    analyse: Analyse,
     /// Bytes that may still be analysed.
     work: usize,
 }
@@ -148,6 +162,7 @@ impl Mending<'_> {
             match self.attempt(finding, fix) {
                 Ok((text, report)) => {
                     self.text = text;
+                    self.counts = counts(&report);
                     self.report = report;
                     self.applied.push(AppliedFix { code, path, title });
                     return Ok(index);
@@ -168,9 +183,8 @@ impl Mending<'_> {
 
     /// The text with a fix, and what there is to say about it; or why it is not to be applied.
     fn attempt(&mut self, finding: &Finding, fix: &Fix) -> Result<(String, Report), String> {
-        let had = counts(&self.report);
         // A list that was cut says nothing about what is gone.
-        if had.get(finding.code) >= Some(&MAX_PER_CODE) {
+        if self.counts.get(finding.code) >= Some(&MAX_PER_CODE) {
             return Err("there are more findings of this code than are listed".to_owned());
         }
         let text = fix
@@ -181,25 +195,19 @@ impl Mending<'_> {
             .checked_sub(text.len())
             .ok_or("there was too much to try before it")?;
         let report = (self.analyse)(&text, self.options).map_err(|error| error.to_string())?;
-        self.judge(finding, fix, &had, &report)?;
+        self.judge(finding, fix, &report)?;
         Ok((text, report))
     }
 
     /// Whether a fix does what it promises; the error says what it does instead.
-    fn judge(
-        &self,
-        finding: &Finding,
-        fix: &Fix,
-        had: &Counts,
-        after: &Report,
-    ) -> Result<(), String> {
+    fn judge(&self, finding: &Finding, fix: &Fix, after: &Report) -> Result<(), String> {
         let has = counts(after);
-        if has.get(finding.code) >= had.get(finding.code) {
+        if has.get(finding.code) >= self.counts.get(finding.code) {
             return Err("it would leave the finding".to_owned());
         }
         if let Some((code, _)) = has
             .iter()
-            .find(|(code, count)| **count > had.get(*code).copied().unwrap_or(0))
+            .find(|(code, count)| *count > self.counts.get(*code).unwrap_or(&0))
         {
             return Err(format!("it would bring {code}"));
         }
@@ -305,6 +313,39 @@ mod tests {
             why: "the input has 42 bytes, the limit is 17".to_owned(),
         };
         assert_eq!(mended.refused, [refused]);
+    }
+
+    #[test]
+    fn a_fix_that_does_not_do_what_it_promises_is_not_applied() {
+        const TEXT: &str = "{\"Statement\": []}";
+        let stays: Analyse = |_, options| check(TEXT, options);
+        let brings: Analyse = |text, options| {
+            let mut report = check(text, options)?;
+            if text != TEXT {
+                report.findings.push(Finding {
+                    code: "ANOTHER",
+                    ..check("{}", options)?.findings.remove(0)
+                });
+            }
+            Ok(report)
+        };
+        let turns: Analyse = |text, options| {
+            let report = check(text, options)?;
+            Ok(Report {
+                policy_type: if text == TEXT { "trust" } else { "identity" },
+                ..report
+            })
+        };
+        for (analyse, why) in [
+            (stays, "it would leave the finding"),
+            (brings, "it would bring ANOTHER"),
+            (turns, "the document would be taken for: identity"),
+        ] {
+            let which = MendOptions::default();
+            let mended = mend_by(analyse, TEXT, &Options::default(), &which).unwrap();
+            assert_eq!(mended.text, TEXT);
+            assert_eq!(mended.refused[0].why, why);
+        }
     }
 
     #[test]
