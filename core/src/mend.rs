@@ -350,7 +350,13 @@ mod tests {
 
     #[test]
     fn a_list_of_findings_that_was_cut_is_left_alone() {
-        let statements = vec![r#"{"Effect": "allow", "Action": "*", "Resource": "*"}"#; 1_200];
+        let statements: Vec<String> = (0..1_200)
+            .map(|at| {
+                format!(
+                    r#"{{"Effect": "allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::example-{at}/*"}}"#
+                )
+            })
+            .collect();
         let text = format!(
             r#"{{"Version": "2012-10-17", "Statement": [{}]}}"#,
             statements.join(", ")

@@ -168,3 +168,40 @@ fn many_keys_and_open_braces_are_read_once() {
         "WILDCARD_USAGE_TOO_PERMISSIVE",
     );
 }
+
+#[test]
+fn lists_and_kinds_of_principals_without_end() {
+    let found = |statement: serde_json::Value, policy_type| {
+        let options = Options {
+            policy_type: Some(policy_type),
+            ..Options::default()
+        };
+        let text = json!({"Version": "2012-10-17", "Statement": statement}).to_string();
+        validate(&text, &options).unwrap().findings
+    };
+    let actions = values(4_500, |at| format!("*{at:05}*"));
+    let findings = found(
+        json!({"Effect": "Deny", "Action": actions, "Resource": "*"}),
+        PolicyType::Identity,
+    );
+    assert!(
+        findings
+            .iter()
+            .any(|finding| finding.code == "REDUNDANT_ACTION"
+                && finding.message.contains("too much")),
+        "what is not compared is said"
+    );
+    let kinds: serde_json::Map<_, _> = (0..20_000)
+        .map(|kind| (format!("Kind{kind}"), json!([])))
+        .collect();
+    let findings = found(
+        json!({"Effect": "Deny", "Principal": kinds, "Action": "s3:GetObject", "Resource": "*"}),
+        PolicyType::Resource,
+    );
+    for code in ["INVALID_PRINCIPAL_KEY", "EMPTY_ARRAY_PRINCIPAL"] {
+        assert!(
+            findings.iter().any(|finding| finding.code == code),
+            "{code}"
+        );
+    }
+}

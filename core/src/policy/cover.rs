@@ -22,7 +22,8 @@ impl Pattern {
     pub fn covers(&self, other: &Self) -> bool {
         let wanted: Vec<Token> = self.tokens().collect();
         let given: Vec<Token> = other.tokens().collect();
-        self.case() == other.case() && covers(&wanted, &given, &mut usize::MAX) == Ok(true)
+        let mut steps = usize::MAX;
+        self.case() == other.case() && covers(&wanted, &given, &mut steps) == Ok(true)
     }
 }
 

@@ -1,7 +1,7 @@
 //! One policy document: elements, statements, principals, conditions.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{kind_name, mismatch};
@@ -390,7 +390,7 @@ impl Lowering<'_, '_> {
                 });
             }
             Kind::Object => {
-                let mut seen: Vec<Cow<'_, str>> = Vec::new();
+                let mut seen: BTreeSet<Cow<'_, str>> = BTreeSet::new();
                 for member in self.tree.children(node) {
                     let mut key = self.tree.key(member).unwrap_or(Cow::Borrowed(""));
                     if !KINDS.contains(&key.as_ref()) {
@@ -448,7 +448,7 @@ impl Lowering<'_, '_> {
                             });
                         }
                     }
-                    seen.push(written);
+                    seen.insert(written);
                 }
             }
             _ => {
@@ -466,7 +466,7 @@ impl Lowering<'_, '_> {
             tests.push(self.unread(node));
             return;
         }
-        let mut seen: Vec<Cow<'_, str>> = Vec::new();
+        let mut seen: BTreeSet<Cow<'_, str>> = BTreeSet::new();
         for member in tree.children(node) {
             let text = tree.key(member).unwrap_or(Cow::Borrowed(""));
             if seen.contains(&text) {
@@ -480,7 +480,7 @@ impl Lowering<'_, '_> {
                 self.mismatch(member, "an object of condition keys");
                 tests.push(self.unread(member));
             }
-            seen.push(text);
+            seen.insert(text);
         }
     }
 
