@@ -13,8 +13,8 @@
 //!
 //! - Policy variables tie two keys. A "no" rests on reading them as wide as they could be, a witness on values that were tried:
 //!   where neither settles it the answer is [`Answer::Unknown`].
-//! - A key that is compared both as text and as a number, date or address, an address beside an unusual pattern over
-//!   `aws:userid`, and base64 values in other spellings may have classes without a representative: then "nothing found" is
+//! - A key that is compared in two ways (as text and as a number, date, address or base64, or as two of those), and an unusual
+//!   test on `aws:userid` or another key of the caller, may have classes without a representative: then "nothing found" is
 //!   `Unknown` too.
 //! - Keys that AWS ties to each other beyond what follows from the caller (`aws:CurrentTime` and `aws:EpochTime`, an account and
 //!   its organisation) are independent here: more requests seem possible than are, never fewer.

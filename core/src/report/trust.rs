@@ -140,7 +140,8 @@ pub enum WitnessValue {
     Many(Vec<String>),
 }
 
-/// A concrete request that the policy allows. Keys that are not listed are absent, or derived from the principal.
+/// A concrete request that the policy allows. Keys that are not listed are absent, or derived from the principal; an `aws:userid`
+/// that is listed says the unique id of the principal, and of a role the session.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Witness {
     /// Who calls.

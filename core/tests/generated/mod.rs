@@ -16,11 +16,7 @@ pub(crate) struct Input {
 impl Input {
     /// The input that some bytes stand for: each byte is a choice, and where they end the first choice is taken.
     pub(crate) fn from_bytes(bytes: &[u8]) -> Self {
-        let mut choices = Choices {
-            bytes,
-            first: 0,
-            span: usize::MAX,
-        };
+        let mut choices = Choices::new(bytes);
         choices.first = choices.below(256);
         choices.span = [usize::MAX, 3, 5, 9][choices.below(4)];
         choices.input()
@@ -88,16 +84,24 @@ fn witnesses(report: &Report) -> Vec<&Witness> {
 }
 
 /// Bytes as choices.
-struct Choices<'b> {
+pub(crate) struct Choices<'b> {
     bytes: &'b [u8],
     /// Of each list of words, so many from here on are in use: few words meet more often.
     first: usize,
     span: usize,
 }
 
-impl Choices<'_> {
+impl<'b> Choices<'b> {
+    pub(crate) fn new(bytes: &'b [u8]) -> Self {
+        Self {
+            bytes,
+            first: 0,
+            span: usize::MAX,
+        }
+    }
+
     /// A number below `end`, which is 256 at most.
-    fn below(&mut self, end: usize) -> usize {
+    pub(crate) fn below(&mut self, end: usize) -> usize {
         let Some((first, rest)) = self.bytes.split_first() else {
             return 0;
         };
@@ -106,7 +110,7 @@ impl Choices<'_> {
     }
 
     /// True once in so many times.
-    fn once_in(&mut self, times: usize) -> bool {
+    pub(crate) fn once_in(&mut self, times: usize) -> bool {
         self.below(times) == 1
     }
 
