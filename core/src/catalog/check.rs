@@ -4,14 +4,15 @@
 use std::ops::Range;
 
 use super::bytes::{checksum, date_at, u32_at, u64_at};
+use super::columns::{CONTENTS, Column, Content, REQUIRED, RESOURCE, UNKNOWN};
 use super::table::{
-    AS_OF_AT, BLOCK, CHECKSUM_AT, CONTENTS, Catalog, Column, Content, ENDS_AT, FORMAT, FORMAT_AT,
-    HEADER, MAGIC, REQUIRED, RESOURCE, Row, TEXT_END, Texts, UNKNOWN, compare,
+    AS_OF_AT, CHECKSUM_AT, Catalog, ENDS_AT, FORMAT, FORMAT_AT, HEADER, MAGIC, Row,
 };
+use super::texts::compare;
 use super::{CatalogError, ConditionKey};
 
 /// Columns that have the same rows.
-const TABLES: [&[Column]; 9] = [
+const TABLES: [&[Column]; 10] = [
     &[
         Column::ServicePrefix,
         Column::ServiceName,
@@ -41,6 +42,7 @@ const TABLES: [&[Column]; 9] = [
         Column::KeyStatus,
         Column::KeyCategory,
     ],
+    &[Column::TemplateHead, Column::Template],
     &[Column::OperationName, Column::OperationActions],
     &[
         Column::ScenarioAction,
@@ -152,7 +154,7 @@ impl Catalog {
         let whole = CONTENTS.iter().all(|(column, content)| {
             let bytes = self.column(*column);
             match content {
-                Content::Text => Texts::of(bytes).are_sound(),
+                Content::Text => self.texts(*column).are_sound(),
                 Content::Byte | Content::Status => true,
                 Content::Day => bytes.len() % 4 == 0,
                 _ => bytes.len() % 2 == 0,
@@ -283,37 +285,19 @@ impl Catalog {
                 rows.all(|row| sorted(column, self.part(ends, row)))
             }
         });
-        let scenario = |row: &usize| self.number(Column::ScenarioAction, *row);
-        let template = |row: &usize| {
-            let key = self.number(Column::Template, *row).into();
-            ConditionKey(Row::new(self, key)).head().as_bytes()
-        };
+        let heads = self.texts(Column::TemplateHead);
+        let templates = (0..heads.count)
+            .is_sorted_by(|left, right| compare(heads.get(*left), heads.get(*right)).is_le());
+        let are_heads = (0..heads.count).all(|row| {
+            let key = self.number(Column::Template, row).into();
+            let head = ConditionKey(Row::new(self, key)).head();
+            !head.is_empty() && head.as_bytes() == heads.get(row)
+        });
         names
+            && templates
+            && are_heads
             && self
                 .rows(Column::ScenarioAction)
-                .is_sorted_by_key(|row| scenario(&row))
-            && self
-                .rows(Column::Template)
-                .is_sorted_by(|left, right| compare(template(left), template(right)).is_le())
-    }
-}
-
-impl Texts<'_> {
-    /// Whether there are as many texts as is said, all of them text, and blocks begin where is said.
-    fn are_sound(self) -> bool {
-        let mut row = 0;
-        let mut at = 0;
-        for text in self.bytes.split_inclusive(|byte| *byte == TEXT_END) {
-            let begins_block = row % BLOCK == 0;
-            if begins_block && self.place(row / BLOCK) != Some(at) {
-                return false;
-            }
-            if text.last() != Some(&TEXT_END) {
-                return false;
-            }
-            row += 1;
-            at += text.len();
-        }
-        row == self.count && std::str::from_utf8(self.bytes).is_ok()
+                .is_sorted_by_key(|row| self.number(Column::ScenarioAction, row))
     }
 }

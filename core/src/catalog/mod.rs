@@ -3,11 +3,13 @@
 mod action;
 mod bytes;
 mod check;
+mod columns;
 mod condition_key;
 pub mod managed;
 mod resource_type;
 mod service;
 mod table;
+mod texts;
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! Writes the table that `core/src/catalog/table.rs` reads; the columns are described there.
+//! Writes the table that `core/src/catalog` reads; its `columns.rs` describes the columns.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -231,34 +231,37 @@ impl Writer {
                 Some(category) => position(&CATEGORIES, category)? + 1,
             });
         }
-        Ok(vec![
+        let mut columns = vec![
             texts(model.keys.values().map(|key| &key.name))?,
             types,
             status,
             categories,
-            self.templates(model)?,
-        ])
+        ];
+        columns.extend(self.templates(model)?);
+        Ok(columns)
     }
 
     /// By the text before the variable, then by the length of the text behind it.
-    fn templates(&self, model: &Model) -> Result<Vec<u8>, Failure> {
-        let mut templates: Vec<(&str, usize, u16)> = Vec::new();
-        for name in model.keys.keys() {
-            let variable = |(opening, closing)| {
-                let (head, rest) = name.split_once(opening)?;
-                Some((head, rest.split_once(closing)?.1))
+    fn templates(&self, model: &Model) -> Result<Vec<Vec<u8>>, Failure> {
+        let mut templates: Vec<(String, usize, u16)> = Vec::new();
+        for (lower, key) in &model.keys {
+            let parts = || {
+                let (head, rest) = key.name.split_at_checked(key.name.find(['$', '<'])?)?;
+                Some((head, rest.split_once(['}', '>'])?.1))
             };
-            let Some((head, tail)) = [("${", '}'), ("<", '>')].into_iter().find_map(variable)
-            else {
+            let Some((head, tail)) = parts() else {
                 continue;
             };
             if head.is_empty() || tail.contains(['$', '<']) {
-                return Err(format!("`{name}` has no beginning, or two variables"));
+                return Err(format!("`{lower}` has no beginning, or two variables"));
             }
-            templates.push((head, tail.len(), self.numbers.key(name)?));
+            templates.push((head.to_owned(), tail.len(), self.numbers.key(lower)?));
         }
-        templates.sort_unstable();
-        Ok(numbers(templates.into_iter().map(|(.., key)| key)))
+        templates.sort_by_cached_key(|(head, tail, _)| (head.to_lowercase(), *tail));
+        Ok(vec![
+            texts(templates.iter().map(|(head, ..)| head))?,
+            numbers(templates.iter().map(|(.., key)| *key)),
+        ])
     }
 
     fn operations(&mut self, model: &Model) -> Result<Vec<Vec<u8>>, Failure> {
