@@ -79,9 +79,19 @@ const LISTS: [Column; 3] = [Column::KeyLists, Column::ResourceLists, Column::Act
 struct Lists([Vec<bool>; LISTS.len()]);
 
 impl Lists {
-    fn begins(&self, column: Column, place: u16) -> bool {
+    fn of(&self, column: Column) -> &[bool] {
         let lists = LISTS.iter().zip(&self.0).find(|(of, _)| **of == column);
-        lists.is_some_and(|(_, starts)| starts.get(usize::from(place)) == Some(&true))
+        lists.map_or(&[], |(_, begins)| begins.as_slice())
+    }
+
+    fn begins(&self, column: Column, place: u16) -> bool {
+        self.of(column).get(usize::from(place)) == Some(&true)
+    }
+
+    /// Where the lists of a column begin.
+    fn places(&self, column: Column) -> impl Iterator<Item = u16> {
+        let begins = (0..=u16::MAX).zip(self.of(column));
+        begins.filter_map(|(place, begins)| begins.then_some(place))
     }
 }
 
@@ -104,7 +114,7 @@ impl Catalog {
         if !self.rows_are_sound(&lists) {
             return Err(CatalogError::Malformed("a row"));
         }
-        if !self.resources_are_sound() {
+        if !self.resources_are_sound(&lists) {
             return Err(CatalogError::Malformed("a resource type"));
         }
         if !self.order_is_sound() {
@@ -187,25 +197,29 @@ impl Catalog {
     }
 
     fn lists_are_sound(&self, lists: &Lists) -> bool {
-        let Lists(starts) = lists;
-        LISTS.iter().zip(starts).all(|(column, starts)| {
-            let places = (0..=u16::MAX).zip(starts).filter(|(_, begins)| **begins);
-            places.into_iter().all(|(list, _)| {
-                let mut numbers = self.numbers(*column, list);
-                match column {
-                    Column::KeyLists => numbers.all(|key| self.is_row(Column::KeyName, key)),
-                    Column::ActionLists => {
-                        numbers.all(|action| self.is_row(Column::ActionName, action))
-                    }
-                    // Which resource types there are depends on the service.
-                    _ => self.list(*column, list).step_by(RESOURCE).all(|at| {
-                        let [keys, dependents] = [1, 2].map(|n| self.number(*column, at + n));
-                        lists.begins(Column::KeyLists, keys)
-                            && lists.begins(Column::ActionLists, dependents)
-                    }),
-                }
+        let are_rows = |lists_of, rows| {
+            let mut places = lists.places(lists_of);
+            places.all(|list| {
+                self.numbers(lists_of, list)
+                    .all(|number| self.is_row(rows, number))
             })
-        })
+        };
+        // Which resource types there are depends on the service: `resources_are_sound`.
+        let mut resources = lists
+            .places(Column::ResourceLists)
+            .flat_map(|list| self.resources(list));
+        are_rows(Column::KeyLists, Column::KeyName)
+            && are_rows(Column::ActionLists, Column::ActionName)
+            && resources.all(|[_, keys, dependents]| {
+                lists.begins(Column::KeyLists, keys)
+                    && lists.begins(Column::ActionLists, dependents)
+            })
+    }
+
+    /// The elements of a list of resources.
+    fn resources(&self, list: u16) -> impl Iterator<Item = [u16; RESOURCE]> {
+        let elements = self.list(Column::ResourceLists, list).step_by(RESOURCE);
+        elements.map(|at| [0, 1, 2].map(|n| self.number(Column::ResourceLists, at + n)))
     }
 
     fn rows_are_sound(&self, lists: &Lists) -> bool {
@@ -239,21 +253,21 @@ impl Catalog {
     }
 
     /// Whether actions have resource types of their service only, and runs go forward.
-    fn resources_are_sound(&self) -> bool {
-        // The number of resource types that a service needs for a list to make sense.
-        let needed: Vec<usize> = (0..=u16::MAX)
-            .take(self.rows(Column::ResourceLists).end)
-            .map(|list| {
-                let elements = self.list(Column::ResourceLists, list).step_by(RESOURCE);
-                let types = elements.map(|at| self.number(Column::ResourceLists, at) & !REQUIRED);
-                types.max().map_or(0, |most| usize::from(most) + 1)
-            })
-            .collect();
+    fn resources_are_sound(&self, lists: &Lists) -> bool {
+        // How many resource types a service must have for a list to make sense.
+        let mut needed = vec![0; self.rows(Column::ResourceLists).end];
+        for list in lists.places(Column::ResourceLists) {
+            let types = self
+                .resources(list)
+                .map(|[number, ..]| usize::from(number & !REQUIRED) + 1);
+            if let Some(needed) = needed.get_mut(usize::from(list)) {
+                *needed = types.max().unwrap_or(0);
+            }
+        }
         let fits = |service, list: u16| {
             let types = self.part(Column::ServiceResourceTypes, service).len();
-            needed
-                .get(usize::from(list))
-                .is_some_and(|needed| *needed <= types)
+            let needed = needed.get(usize::from(list));
+            needed.is_some_and(|needed| *needed <= types)
         };
         let mut services = self.rows(Column::ServicePrefix);
         let of_actions = services.all(|service| {

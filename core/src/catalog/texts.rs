@@ -107,14 +107,7 @@ impl<'a> Texts<'a> {
 
     /// What begins with a text.
     fn from(self, row: usize) -> &'a [u8] {
-        let block = self.block(row / BLOCK);
-        match row % BLOCK {
-            0 => block,
-            before => {
-                let end = text_end(block, before);
-                block.get(end + 1..).unwrap_or_default()
-            }
-        }
+        skip(self.block(row / BLOCK), row % BLOCK)
     }
 
     fn name_in(self, text: &[u8]) -> &[u8] {
@@ -139,7 +132,7 @@ fn name_of_arn(arn: &[u8]) -> &[u8] {
 
 /// The text that bytes begin with, and what stands behind it.
 fn first_text(bytes: &[u8]) -> (&[u8], &[u8]) {
-    let end = text_end(bytes, 1);
+    let end = text_end(bytes);
     let (text, rest) = bytes.split_at_checked(end).unwrap_or_default();
     (text, rest.get(1..).unwrap_or_default())
 }
@@ -148,57 +141,55 @@ const ONES: u64 = 0x0101_0101_0101_0101;
 /// The highest bit of each byte.
 const HIGH: u64 = 0x80 * ONES;
 
-/// Where the `nth` text ends, counted from 1; the length of the bytes if there are fewer. Reads 8 bytes at a time.
-fn text_end(bytes: &[u8], mut nth: usize) -> usize {
+/// What stands behind the first so many texts. Reads 8 bytes at a time.
+fn skip(bytes: &[u8], mut texts: usize) -> &[u8] {
+    if texts == 0 {
+        return bytes;
+    }
     let (chunks, rest) = bytes.as_chunks();
     for (at, chunk) in chunks.iter().enumerate() {
         let differs = u64::from_le_bytes(*chunk) ^ (ONES * TEXT_END as u64);
         // The highest bit of each byte that differs in none.
         let mut ends = !(((differs & !HIGH) + !HIGH) | differs) & HIGH;
-        let count = ends.count_ones() as usize;
-        if count < nth {
-            nth -= count;
-            continue;
-        }
-        for _ in 1..nth {
+        while ends != 0 {
+            texts -= 1;
+            if texts == 0 {
+                let end = 8 * at + ends.trailing_zeros() as usize / 8;
+                return bytes.get(end + 1..).unwrap_or_default();
+            }
             ends &= ends - 1;
         }
-        return 8 * at + ends.trailing_zeros() as usize / 8;
     }
-    let mut ends = rest
-        .iter()
-        .enumerate()
-        .filter(|(_, byte)| **byte == TEXT_END);
-    let in_rest = ends.nth(nth - 1).map_or(rest.len(), |(at, _)| at);
-    8 * chunks.len() + in_rest
+    (0..texts).fold(rest, |rest, _| first_text(rest).1)
 }
 
-/// The order of names, which letter case does not change. Reads 8 bytes at a time.
-pub(super) fn compare(left: &[u8], right: &[u8]) -> Ordering {
-    let (left_chunks, _) = left.as_chunks();
-    let (right_chunks, _) = right.as_chunks();
-    for (left, right) in left_chunks.iter().zip(right_chunks) {
-        let (left, right) = (lower_case(*left), lower_case(*right));
-        if left != right {
-            return left.cmp(&right);
+/// Where the first text ends. Reads 8 bytes at a time.
+fn text_end(bytes: &[u8]) -> usize {
+    let (chunks, rest) = bytes.as_chunks();
+    for (at, chunk) in chunks.iter().enumerate() {
+        let differs = u64::from_le_bytes(*chunk) ^ (ONES * TEXT_END as u64);
+        // The lowest bit that is set belongs to the first byte that differs in none.
+        let ends = differs.wrapping_sub(ONES) & !differs & HIGH;
+        if ends != 0 {
+            return 8 * at + ends.trailing_zeros() as usize / 8;
         }
     }
-    let compared = 8 * left_chunks.len().min(right_chunks.len());
-    let [left, right] = [left, right].map(|name| {
-        let rest = name.get(compared..).unwrap_or_default();
-        rest.iter().map(u8::to_ascii_lowercase)
-    });
-    left.cmp(right)
+    let in_rest = rest.iter().position(|byte| *byte == TEXT_END);
+    8 * chunks.len() + in_rest.unwrap_or(rest.len())
 }
 
-/// 8 bytes in lower case, the first one the highest.
-fn lower_case(bytes: [u8; 8]) -> u64 {
-    let bytes = u64::from_be_bytes(bytes);
-    let ascii = bytes & !HIGH;
-    let from_a = ascii + ONES * u64::from(0x80 - b'A');
-    let behind_z = ascii + ONES * u64::from(0x7f - b'Z');
-    // The highest bit of each byte that is an upper-case letter is the bit of lower case, moved by two.
-    bytes | ((from_a & !behind_z & !bytes & HIGH) >> 2)
+/// The order of names, which letter case does not change.
+pub(super) fn compare(left: &[u8], right: &[u8]) -> Ordering {
+    for (left, right) in left.iter().zip(right) {
+        // Most bytes that are looked at are the same.
+        if left != right {
+            let (left, right) = (left.to_ascii_lowercase(), right.to_ascii_lowercase());
+            if left != right {
+                return left.cmp(&right);
+            }
+        }
+    }
+    left.len().cmp(&right.len())
 }
 
 /// How many bytes two names have in common at their beginnings, in any letter case.
@@ -223,11 +214,13 @@ mod tests {
         }
 
         #[test]
-        fn a_text_ends_at_a_line_feed(bytes: Vec<u8>, lines in "[\na-c]{0,40}", nth in 1_usize..20) {
+        fn texts_end_at_line_feeds(bytes: Vec<u8>, lines in "[\na-c]{0,40}", texts in 0_usize..20) {
             for bytes in [bytes, lines.into_bytes()] {
-                let mut ends = bytes.iter().enumerate().filter(|(_, byte)| **byte == TEXT_END);
-                let end = ends.nth(nth - 1).map_or(bytes.len(), |(at, _)| at);
-                prop_assert_eq!(text_end(&bytes, nth), end);
+                let mut parts = bytes.splitn(texts + 1, |byte| *byte == TEXT_END);
+                prop_assert_eq!(skip(&bytes, texts), parts.nth(texts).unwrap_or_default());
+                let mut parts = bytes.splitn(2, |byte| *byte == TEXT_END);
+                let first = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+                prop_assert_eq!(first_text(&bytes), first);
             }
         }
     }
