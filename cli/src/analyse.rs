@@ -4,20 +4,23 @@ use std::num::NonZero;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread;
 
-use rolecall::{Options, Report};
+use rolecall::{Error, Options, Report};
 
 use crate::inputs::Input;
 
 /// What became of one input.
 #[derive(Debug)]
-pub(crate) struct Outcome {
+pub(crate) struct Outcome<T = Analysed> {
     /// What reports call the input.
     pub(crate) input: String,
-    /// The report and the text it is about, or why there is none.
-    pub(crate) result: Result<(String, Report), String>,
+    /// What came out, or why nothing did.
+    pub(crate) result: Result<T, String>,
 }
 
-impl Outcome {
+/// A report, and the text it is about.
+pub(crate) type Analysed = (String, Report);
+
+impl<T> Outcome<T> {
     /// What text for people calls the input.
     pub(crate) fn title(&self) -> &str {
         match self.input.as_str() {
@@ -27,18 +30,44 @@ impl Outcome {
     }
 }
 
+impl Outcome {
+    /// The report, if there is one.
+    pub(crate) fn report(&self) -> Option<&Report> {
+        self.result.as_ref().ok().map(|(_, report)| report)
+    }
+}
+
+/// What is asked of the library about an input.
+pub(crate) type Question = fn(&[u8], &Options) -> Result<Report, Error>;
+
+/// The answer to a question about an input, with the text that it is about.
+pub(crate) fn answer(
+    bytes: Vec<u8>,
+    options: &Options,
+    question: Question,
+) -> Result<Analysed, String> {
+    let report = question(&bytes, options).map_err(|error| error.to_string())?;
+    let text = String::from_utf8(bytes)
+        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+    Ok((text, report))
+}
+
 /// Inputs that are analysed before any of them is reported: memory stays bounded, and every thread has work.
 pub(crate) const BATCH: usize = 256;
 
 /// Inputs that are worth a thread.
 const WORTH_A_THREAD: usize = 16;
 
-/// The outcomes of a batch, in its order.
-pub(crate) fn analyse(inputs: &[Input], options: &Options) -> Vec<Outcome> {
+/// The outcomes of a batch, in its order: of `work` on the bytes of each input, of which there may be `most`.
+pub(crate) fn analyse<T: Send>(
+    inputs: &[Input],
+    most: usize,
+    work: &(impl Fn(Vec<u8>) -> Result<T, String> + Sync),
+) -> Vec<Outcome<T>> {
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     let threads = cores.min(inputs.len() / WORTH_A_THREAD).max(1);
     if threads == 1 {
-        return inputs.iter().map(|input| one(input, options)).collect();
+        return inputs.iter().map(|input| one(input, most, work)).collect();
     }
     let share = inputs.len().div_ceil(threads);
     thread::scope(|scope| {
@@ -48,7 +77,7 @@ pub(crate) fn analyse(inputs: &[Input], options: &Options) -> Vec<Outcome> {
                 let worker = scope.spawn(move || {
                     chunk
                         .iter()
-                        .map(|input| one(input, options))
+                        .map(|input| one(input, most, work))
                         .collect::<Vec<_>>()
                 });
                 (chunk, worker)
@@ -75,14 +104,13 @@ pub(crate) fn analyse(inputs: &[Input], options: &Options) -> Vec<Outcome> {
 const INTERNAL: &str = "internal error: this is a bug in rolecall; please report it with the input";
 
 /// The outcome of one input. A panic of the analysis is this input's failure and nobody else's.
-pub(crate) fn one(input: &Input, options: &Options) -> Outcome {
-    let result = input.read(options.limits.max_bytes).and_then(|bytes| {
-        let report = catch_unwind(AssertUnwindSafe(|| rolecall::check_bytes(&bytes, options)))
-            .map_err(|_| INTERNAL.to_owned())?
-            .map_err(|error| error.to_string())?;
-        let text = String::from_utf8(bytes)
-            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
-        Ok((text, report))
+pub(crate) fn one<T>(
+    input: &Input,
+    most: usize,
+    work: impl Fn(Vec<u8>) -> Result<T, String>,
+) -> Outcome<T> {
+    let result = input.read(most).and_then(|bytes| {
+        catch_unwind(AssertUnwindSafe(|| work(bytes))).map_err(|_| INTERNAL.to_owned())?
     });
     Outcome {
         input: input.name.clone(),

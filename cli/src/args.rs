@@ -12,7 +12,7 @@ use clap::builder::{
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use rolecall::report::Level;
-use rolecall::{Limits, Options, PolicyType, TrustOptions};
+use rolecall::{Limits, Options, PolicyType, ResourceType, TrustOptions};
 
 const ABOUT: &str = "Is this AWS role safe to hand out?
 
@@ -28,7 +28,10 @@ const EXIT_CODES: &str = "Exit codes:
 const MAIN_EXAMPLES: &str = "Examples:
   rolecall trust role.json        who can assume this role, and what must they send?
   rolecall check policies/        everything to say about every *.json in there
+  rolecall validate policy.json   does AWS take it, and does it do what it says?
+  rolecall fix --diff policy.json what can be mended without a decision
   rolecall explain CODE           why a finding matters and how to mend it
+  rolecall managed SecurityAudit  what a policy of AWS's own allows
   aws iam get-role --role-name vendor | rolecall trust -";
 
 const CHECK_EXAMPLES: &str = "Examples:
@@ -50,6 +53,32 @@ Formats:
   json   one object with all reports and a summary
   sarif  SARIF 2.1.0, for code scanning services";
 
+const VALIDATE_EXAMPLES: &str = "Examples:
+  rolecall validate policy.json
+  rolecall validate --resource-type AWS::S3::Bucket bucket-policy.json
+  rolecall validate --type scp guardrails/ --fail-on error
+  rolecall validate . --format sarif --output rolecall.sarif
+
+What is found has the codes of IAM Access Analyzer's policy validation: does AWS take \
+the document, and does all of it do what it seems to? `rolecall check` says that too, \
+and whether the access is wise. Inputs and formats are those of `check`.";
+
+const FIX_EXAMPLES: &str = "Examples:
+  rolecall fix --diff policies/                 what would change; no file does
+  rolecall fix policies/
+  rolecall fix --code MISSING_VERSION role.json
+  rolecall fix --unsafe role.json               with what needs review, too
+  rolecall fix - < role.json > mended.json
+
+A safe fix removes its finding and grants nothing new. One that takes away what \
+somebody may rely on, or needs a decision, is applied with --unsafe; advice without \
+an edit never is. After each fix the document is analysed again: one that would leave \
+its finding or bring another is not applied, and said.
+
+Files are replaced in one step and keep their formatting, line ends and permissions. \
+What was done is said on standard error, and the exit code is about what is left: \
+with --diff, about what would be left.";
+
 const TRUST_EXAMPLES: &str = "Examples:
   rolecall trust role.json
   aws iam get-role --role-name vendor | rolecall trust -
@@ -64,6 +93,16 @@ about the role's permissions count for the exit code too.";
 const EXPLAIN_EXAMPLES: &str = "Examples:
   rolecall explain                          all checks
   rolecall explain EXTERNAL_ID_OPTIONAL     one of them, with examples that fail and that pass";
+
+const MANAGED_EXAMPLES: &str = "Examples:
+  rolecall managed SecurityAudit                                  its document and versions
+  rolecall managed arn:aws:iam::aws:policy/job-function/ViewOnlyAccess
+  rolecall managed '*ReadOnly*'                                   all with such a name
+  rolecall managed '/service-role/*'                              all under a path
+  rolecall managed SecurityAudit --format json | jq '.policies[0].document' | rolecall check -
+
+The policies are built in, as they were on the day that the JSON calls as_of. Deprecated ones \
+are among them: AWS no longer lists them, but roles may still have them.";
 
 const COMPLETIONS_EXAMPLES: &str = "Examples:
   rolecall completions bash > ~/.local/share/bash-completion/completions/rolecall
@@ -97,12 +136,21 @@ pub(crate) enum Command {
     /// Say everything there is to say about policies and roles
     #[command(after_help = format!("{CHECK_EXAMPLES}\n\n{EXIT_CODES}"))]
     Check(Check),
+    /// Say whether AWS takes policies, and whether they do what they seem to
+    #[command(after_help = format!("{VALIDATE_EXAMPLES}\n\n{EXIT_CODES}"))]
+    Validate(Validate),
+    /// Mend what can be mended, in place
+    #[command(after_help = format!("{FIX_EXAMPLES}\n\n{EXIT_CODES}"))]
+    Fix(Fix),
     /// Say who can assume a role, and prove it
     #[command(after_help = format!("{TRUST_EXAMPLES}\n\n{EXIT_CODES}"))]
     Trust(Trust),
     /// Explain a finding, or list all checks
     #[command(after_help = format!("{EXPLAIN_EXAMPLES}\n\n{EXIT_CODES}"))]
     Explain(Explain),
+    /// Show policies that AWS manages, with document and versions
+    #[command(after_help = format!("{MANAGED_EXAMPLES}\n\n{EXIT_CODES}"), arg_required_else_help = true)]
+    Managed(Managed),
     /// Print a script that completes rolecall's arguments in a shell
     #[command(after_help = format!("{COMPLETIONS_EXAMPLES}\n\n{EXIT_CODES}"))]
     Completions(Completions),
@@ -111,8 +159,75 @@ pub(crate) enum Command {
 /// `rolecall check`
 #[derive(Debug, Args)]
 pub(crate) struct Check {
+    #[command(flatten)]
+    pub(crate) reporting: Reporting,
+
+    #[command(flatten)]
+    pub(crate) analysis: Analysis,
+
+    #[command(flatten)]
+    pub(crate) attached: Attached,
+
+    #[command(flatten)]
+    pub(crate) known: Known,
+}
+
+/// `rolecall validate`
+#[derive(Debug, Args)]
+pub(crate) struct Validate {
+    #[command(flatten)]
+    pub(crate) reporting: Reporting,
+
+    #[command(flatten)]
+    pub(crate) analysis: Analysis,
+
+    #[command(flatten)]
+    pub(crate) attached: Attached,
+}
+
+/// `rolecall fix`
+#[derive(Debug, Args)]
+pub(crate) struct Fix {
+    /// Files, directories, or `-` for standard input, whose mended text goes to standard output
+    #[arg(value_name = INPUT)]
+    pub(crate) inputs: Vec<PathBuf>,
+
+    /// Print the changes as a unified diff, and change nothing
+    #[arg(long)]
+    pub(crate) diff: bool,
+
+    /// Apply the fixes that need review, too
+    #[arg(long = "unsafe")]
+    pub(crate) unsafe_fixes: bool,
+
+    /// Mend the findings with this code alone; may be repeated
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    pub(crate) code: Vec<String>,
+
+    /// Mend what `rolecall validate` finds, and not what `rolecall check` finds
+    #[arg(long)]
+    pub(crate) validate_only: bool,
+
+    #[command(flatten)]
+    pub(crate) walk: Walk,
+
+    #[command(flatten)]
+    pub(crate) analysis: Analysis,
+
+    #[command(flatten)]
+    pub(crate) attached: Attached,
+
+    #[command(flatten)]
+    pub(crate) known: Known,
+}
+
+const INPUT: &str = "FILE|DIR|-";
+
+/// What is read, and how it is reported.
+#[derive(Debug, Args)]
+pub(crate) struct Reporting {
     /// Files, directories, or `-` for standard input, which is also read when nothing is named and it is not a terminal
-    #[arg(value_name = "FILE|DIR|-")]
+    #[arg(value_name = INPUT)]
     pub(crate) inputs: Vec<PathBuf>,
 
     /// How to report
@@ -125,9 +240,6 @@ pub(crate) struct Check {
 
     #[command(flatten)]
     pub(crate) walk: Walk,
-
-    #[command(flatten)]
-    pub(crate) analysis: Analysis,
 }
 
 /// `rolecall trust`
@@ -143,6 +255,9 @@ pub(crate) struct Trust {
 
     #[command(flatten)]
     pub(crate) analysis: Analysis,
+
+    #[command(flatten)]
+    pub(crate) known: Known,
 }
 
 /// `rolecall explain`
@@ -150,6 +265,19 @@ pub(crate) struct Trust {
 pub(crate) struct Explain {
     /// The code of a finding, EXTERNAL_ID_OPTIONAL for instance; without it, all checks are listed
     pub(crate) code: Option<String>,
+}
+
+/// `rolecall managed`
+#[derive(Debug, Args)]
+pub(crate) struct Managed {
+    /// Names or ARNs, whose documents are printed, or patterns with * and ?, which list what matches. A pattern with `:` is for
+    /// ARNs, one with `/` for path and name, any other for names
+    #[arg(value_name = "NAME|ARN|PATTERN", required = true)]
+    pub(crate) wanted: Vec<String>,
+
+    /// How to print
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: ManagedFormat,
 }
 
 /// `rolecall completions`
@@ -178,7 +306,7 @@ pub(crate) struct Walk {
     pub(crate) no_skip: bool,
 }
 
-/// What both `check` and `trust` ask.
+/// What every analysis asks.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Analysis")]
 pub(crate) struct Analysis {
@@ -201,9 +329,15 @@ pub(crate) struct Analysis {
     /// The most bytes one input may have
     #[arg(long, value_name = "BYTES", default_value_t = Limits::default().max_bytes)]
     pub(crate) max_bytes: usize,
+}
 
-    #[command(flatten)]
-    pub(crate) known: Known,
+/// What the policies are attached to.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Analysis")]
+pub(crate) struct Attached {
+    /// What a resource policy is attached to, for what is particular to that
+    #[arg(long, value_name = "TYPE", value_parser = resource_types(), ignore_case = true)]
+    pub(crate) resource_type: Option<ResourceType>,
 }
 
 /// What is known about the role.
@@ -232,21 +366,30 @@ pub(crate) struct Known {
 }
 
 impl Analysis {
-    /// The library's options.
-    pub(crate) fn options(&self) -> Options {
+    /// The library's options, with what else the command asked for.
+    pub(crate) fn options(&self, attached: Option<&Attached>, known: Option<&Known>) -> Options {
         Options {
             limits: Limits {
                 max_bytes: self.max_bytes,
                 ..Limits::default()
             },
             policy_type: self.policy_type.given(),
-            trust: TrustOptions {
-                external_id: self.known.external_id.clone(),
-                own_accounts: self.known.own_account.clone(),
-                vendor_accounts: self.known.vendor_account.clone(),
-                vendor_roles: self.known.vendor_role.clone(),
-                organization: self.known.org.clone(),
-            },
+            resource_type: attached.and_then(|attached| attached.resource_type),
+            catalog: None,
+            trust: known.map(Known::options).unwrap_or_default(),
+            ..Options::default()
+        }
+    }
+}
+
+impl Known {
+    fn options(&self) -> TrustOptions {
+        TrustOptions {
+            external_id: self.external_id.clone(),
+            own_accounts: self.own_account.clone(),
+            vendor_accounts: self.vendor_account.clone(),
+            vendor_roles: self.vendor_role.clone(),
+            organization: self.org.clone(),
         }
     }
 }
@@ -262,7 +405,7 @@ pub(crate) enum When {
     Never,
 }
 
-/// How `check` reports.
+/// How `check` and `validate` report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     /// Findings with the source line, then a summary
@@ -281,6 +424,15 @@ pub(crate) enum TrustFormat {
     /// For reading
     Text,
     /// The whole report, as `check --format jsonl` prints it
+    Json,
+}
+
+/// How `managed` prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ManagedFormat {
+    /// For reading
+    Text,
+    /// One object with all that is known of the policies
     Json,
 }
 
@@ -321,6 +473,11 @@ pub(crate) enum Threshold {
     Never,
     /// Those at or above a level.
     At(Level),
+}
+
+fn resource_types() -> impl TypedValueParser<Value = ResourceType> {
+    PossibleValuesParser::new(ResourceType::all().map(ResourceType::name))
+        .try_map(|name| name.parse::<ResourceType>())
 }
 
 fn levels() -> impl TypedValueParser<Value = Threshold> {

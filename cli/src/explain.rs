@@ -38,17 +38,27 @@ fn pages(all: &str) -> Vec<(&str, &str)> {
 
 /// What to print about one code, or what to say where there is no such check.
 pub(crate) fn page(code: &str) -> Result<String, String> {
-    let wanted = code.trim().to_ascii_uppercase().replace('-', "_");
-    let checks = rolecall::checks();
-    let pages = pages(PAGES);
-    if let Some((_, page)) = pages.iter().find(|(code, _)| *code == wanted) {
+    let code = known(code)?;
+    if let Some((_, page)) = pages(PAGES).iter().find(|(other, _)| *other == code) {
         return Ok(format!("{page}\n"));
     }
-    if let Some(check) = checks.iter().find(|check| check.code == wanted) {
-        return Ok(short_page(check));
-    }
+    let check = rolecall::checks()
+        .into_iter()
+        .find(|check| check.code == code);
+    check
+        .map(|check| short_page(&check))
+        .ok_or_else(|| format!("there is no page on `{code}`"))
+}
+
+/// A code as reports spell it, or what to say where there is no such check.
+pub(crate) fn known(code: &str) -> Result<String, String> {
+    let wanted = code.trim().to_ascii_uppercase().replace('-', "_");
+    let checks = rolecall::checks();
     let mut known: Vec<&str> = checks.iter().map(|check| check.code).collect();
-    known.extend(pages.iter().map(|(code, _)| *code));
+    known.extend(pages(PAGES).iter().map(|(code, _)| *code));
+    if known.contains(&wanted.as_str()) {
+        return Ok(wanted);
+    }
     known.sort_unstable();
     known.dedup();
     let near = nearest(&wanted, &known);
@@ -62,8 +72,8 @@ pub(crate) fn page(code: &str) -> Result<String, String> {
     })
 }
 
-/// The codes that somebody may have meant, best first.
-fn nearest<'a>(wanted: &str, known: &[&'a str]) -> Vec<&'a str> {
+/// The names that somebody may have meant, best first.
+pub(crate) fn nearest<'a>(wanted: &str, known: &[&'a str]) -> Vec<&'a str> {
     let allowed = (wanted.len() / 4).max(2);
     let mut near: Vec<(usize, &str)> = known
         .iter()

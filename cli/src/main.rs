@@ -4,8 +4,11 @@
 
 mod analyse;
 mod args;
+mod diff;
 mod explain;
+mod fix;
 mod inputs;
+mod managed;
 mod output;
 mod run;
 mod sarif;
@@ -36,6 +39,8 @@ fn main() -> ExitCode {
     };
     let end = match &cli.command {
         Command::Check(arguments) => run::check(arguments, cli.color),
+        Command::Validate(arguments) => run::validate(arguments, cli.color),
+        Command::Fix(arguments) => fix::fix(arguments, cli.color),
         Command::Trust(arguments) => run::trust(arguments, cli.color),
         Command::Explain(arguments) => match &arguments.code {
             None => print(&explain::list()),
@@ -43,6 +48,10 @@ fn main() -> ExitCode {
                 Ok(page) => print(&page),
                 Err(message) => Err(Stop::Usage(message)),
             },
+        },
+        Command::Managed(arguments) => match managed::show(arguments) {
+            Ok(text) => print(&text),
+            Err(message) => Err(Stop::Usage(message)),
         },
         Command::Completions(arguments) => {
             let mut script = Vec::new();

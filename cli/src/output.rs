@@ -2,7 +2,8 @@
 
 use std::io::{self, Write};
 
-use rolecall::report::{self, Colour, Report, SCHEMA, Severity};
+use anstyle::Style;
+use rolecall::report::{self, Colour, Report, SCHEMA, Severity, printable};
 use serde::Serialize;
 
 use crate::analyse::Outcome;
@@ -77,12 +78,12 @@ pub(crate) struct Counts {
 }
 
 impl Summary {
-    /// Counts one more outcome.
-    pub(crate) fn add(&mut self, outcome: &Outcome, threshold: Threshold) {
+    /// Counts one more input: its report, if there is one.
+    pub(crate) fn add(&mut self, report: Option<&Report>, threshold: Threshold) {
         self.inputs += 1;
-        match &outcome.result {
-            Err(_) => self.failed += 1,
-            Ok((_, report)) => {
+        match report {
+            None => self.failed += 1,
+            Some(report) => {
                 for finding in &report.findings {
                     match finding.severity {
                         Severity::Error => self.findings.error += 1,
@@ -125,7 +126,7 @@ impl Summary {
     }
 }
 
-fn counted(count: usize, what: &str) -> String {
+pub(crate) fn counted(count: usize, what: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{count} {what}{plural}")
 }
@@ -171,6 +172,33 @@ pub(crate) fn write_json(out: &mut impl Write, outcome: &Outcome) -> io::Result<
     Ok(())
 }
 
+/// Says what a document with findings was taken for and by what, where nobody said what it is.
+fn write_basis(
+    out: &mut impl Write,
+    title: &str,
+    report: &Report,
+    colour: Colour,
+) -> io::Result<()> {
+    let basis = match report.policy_type {
+        "identity" => "taken for an identity policy, because no statement names a principal",
+        "trust" => "taken for a trust policy, because it names principals and actions of STS alone",
+        "resource" => "taken for a resource policy, because a statement names a principal",
+        "unknown" => "of unknown type, because there is no statement to tell by",
+        // A bundle says what it is.
+        _ => return Ok(()),
+    };
+    if report.findings.is_empty() || report.policy_type_basis != "detected" {
+        return Ok(());
+    }
+    let line = format!("{}: {basis}; `--type` says otherwise", printable(title));
+    match colour {
+        Colour::Plain => writeln!(out, "{line}\n"),
+        Colour::Ansi => writeln!(out, "{QUIET}{line}{QUIET:#}\n"),
+    }
+}
+
+const QUIET: Style = Style::new().dimmed();
+
 /// A report in the making: outcomes come one by one, and each is written as soon as its format allows.
 pub(crate) enum Sink {
     /// Findings as text.
@@ -198,6 +226,7 @@ impl Sink {
         match self {
             Self::Text(colour) => match &outcome.result {
                 Ok((text, report)) => {
+                    write_basis(out, outcome.title(), report, *colour)?;
                     out.write_all(report::render(report, text, outcome.title(), *colour).as_bytes())
                 }
                 // Failures of text reports are told on standard error.

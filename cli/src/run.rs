@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use anstream::{AutoStream, ColorChoice};
 use indicatif::{ProgressBar, ProgressStyle};
 use rolecall::report::{self, Colour, printable};
-use rolecall::{Error, Options};
+use rolecall::{Limits, Options};
 
-use crate::analyse::{self, BATCH, Outcome};
-use crate::args::{Analysis, Check, Threshold, Trust, TrustFormat, When};
+use crate::analyse::{self, BATCH, Outcome, Question};
+use crate::args::{Check, Reporting, Threshold, Trust, TrustFormat, Validate, When};
 use crate::inputs::{self, Filter, From, Input};
 use crate::output::{Patient, Sink, Summary, write_json};
 
@@ -27,7 +27,7 @@ pub(crate) enum End {
 
 impl End {
     /// A failure outweighs findings: what was not analysed may be worse than what was.
-    const fn of(summary: &Summary) -> Self {
+    pub(crate) const fn of(summary: &Summary) -> Self {
         if summary.failed > 0 {
             Self::Failed
         } else if summary.at_or_above_threshold > 0 {
@@ -48,7 +48,7 @@ pub(crate) enum Stop {
 }
 
 impl Stop {
-    fn output(name: &str, error: &io::Error) -> Self {
+    pub(crate) fn output(name: &str, error: &io::Error) -> Self {
         Self::Output(format!("{name}: cannot be written: {error}"))
     }
 }
@@ -58,34 +58,102 @@ const MANY: usize = 100;
 
 /// `rolecall check`
 pub(crate) fn check(arguments: &Check, color: When) -> Result<End, Stop> {
-    let options = options(&arguments.analysis)?;
-    let filter = Filter::new(&arguments.walk).map_err(Stop::Usage)?;
-    let named = named(&arguments.inputs, "check")?;
-    let mut inputs = inputs::find(&named, &filter);
-    let Some(path) = &arguments.output else {
-        let stdout = io::stdout();
-        let colour = colour(color, AutoStream::choice(&stdout));
-        let sink = Sink::new(arguments.format, colour);
-        let out = BufWriter::new(Patient::new(stdout.lock()));
-        return all(&inputs, &options, arguments.analysis.fail_on, sink, out)
-            .map_err(|error| Stop::output("standard output", &error));
+    let Check {
+        reporting,
+        analysis,
+        attached,
+        known,
+    } = arguments;
+    let options = accepted(analysis.options(Some(attached), Some(known)))?;
+    let run = Run {
+        command: "check",
+        question: rolecall::check_bytes,
+        options,
+        threshold: analysis.fail_on,
     };
-    let name = path.display().to_string();
-    if named.iter().any(|input| same(input, path)) {
-        return Err(Stop::Usage(format!("--output {name} is one of the inputs")));
+    run.report(reporting, color)
+}
+
+/// `rolecall validate`
+pub(crate) fn validate(arguments: &Validate, color: When) -> Result<End, Stop> {
+    let Validate {
+        reporting,
+        analysis,
+        attached,
+    } = arguments;
+    let options = accepted(analysis.options(Some(attached), None))?;
+    let run = Run {
+        command: "validate",
+        question: rolecall::validate_bytes,
+        options,
+        threshold: analysis.fail_on,
+    };
+    run.report(reporting, color)
+}
+
+/// What a command that reports on many inputs asks about each.
+struct Run {
+    command: &'static str,
+    question: Question,
+    options: Options,
+    threshold: Threshold,
+}
+
+impl Run {
+    fn report(&self, arguments: &Reporting, color: When) -> Result<End, Stop> {
+        let filter = Filter::new(&arguments.walk).map_err(Stop::Usage)?;
+        let named = named(&arguments.inputs, self.command)?;
+        let mut inputs = inputs::find(&named, &filter);
+        let Some(path) = &arguments.output else {
+            let stdout = io::stdout();
+            let colour = colour(color, AutoStream::choice(&stdout));
+            let sink = Sink::new(arguments.format, colour);
+            let out = BufWriter::new(Patient::new(stdout.lock()));
+            return self
+                .all(&inputs, sink, out)
+                .map_err(|error| Stop::output("standard output", &error));
+        };
+        let name = path.display().to_string();
+        if named.iter().any(|input| same(input, path)) {
+            return Err(Stop::Usage(format!("--output {name} is one of the inputs")));
+        }
+        // The report of an earlier run is no input.
+        inputs.retain(|input| !matches!(&input.from, From::File(file) if same(file, path)));
+        let file = File::create(path).map_err(|error| Stop::output(&name, &error))?;
+        let sink = Sink::new(arguments.format, colour(color, ColorChoice::Never));
+        self.all(&inputs, sink, BufWriter::new(file))
+            .map_err(|error| Stop::output(&name, &error))
     }
-    // The report of an earlier run is no input.
-    inputs.retain(|input| !matches!(&input.from, From::File(file) if same(file, path)));
-    let file = File::create(path).map_err(|error| Stop::output(&name, &error))?;
-    let sink = Sink::new(arguments.format, colour(color, ColorChoice::Never));
-    let out = BufWriter::new(file);
-    all(&inputs, &options, arguments.analysis.fail_on, sink, out)
-        .map_err(|error| Stop::output(&name, &error))
+
+    /// Analyses all inputs and reports them in their order.
+    fn all(&self, inputs: &[Input], mut sink: Sink, mut out: impl Write) -> io::Result<End> {
+        let mut summary = Summary::default();
+        let work = |bytes| analyse::answer(bytes, &self.options, self.question);
+        each(
+            inputs,
+            self.options.limits.max_bytes,
+            &work,
+            |_, outcomes| {
+                for outcome in outcomes {
+                    summary.add(outcome.report(), self.threshold);
+                    sink.add(&mut out, outcome)?;
+                    if outcome.result.is_err() {
+                        // What was found before the failure stands before it on a terminal.
+                        out.flush()?;
+                        tell_failure(outcome);
+                    }
+                }
+                out.flush()
+            },
+        )?;
+        sink.finish(&mut out, &summary)?;
+        Ok(End::of(&summary))
+    }
 }
 
 /// `rolecall trust`
 pub(crate) fn trust(arguments: &Trust, color: When) -> Result<End, Stop> {
-    let options = options(&arguments.analysis)?;
+    let options = accepted(arguments.analysis.options(None, Some(&arguments.known)))?;
     let given: Vec<PathBuf> = arguments.input.iter().cloned().collect();
     let Some(path) = named(&given, "trust")?.pop() else {
         return Err(Stop::Usage(
@@ -100,9 +168,11 @@ pub(crate) fn trust(arguments: &Trust, color: When) -> Result<End, Stop> {
             From::File(path)
         },
     };
-    let outcome = analyse::one(&input, &options);
+    let outcome = analyse::one(&input, options.limits.max_bytes, |bytes| {
+        analyse::answer(bytes, &options, rolecall::check_bytes)
+    });
     let mut summary = Summary::default();
-    summary.add(&outcome, arguments.analysis.fail_on);
+    summary.add(outcome.report(), arguments.analysis.fail_on);
     tell_failure(&outcome);
     let stdout = io::stdout();
     let colour = colour(color, AutoStream::choice(&stdout));
@@ -150,18 +220,21 @@ fn verdict(out: &mut impl Write, outcome: &Outcome, colour: Colour) -> io::Resul
     Ok(true)
 }
 
-/// The options of the library, if it accepts them.
-fn options(analysis: &Analysis) -> Result<Options, Stop> {
-    let options = analysis.options();
-    // The library checks its options before it looks at a document, so that any document will do.
-    match rolecall::check("{}", &options) {
-        Err(error @ Error::BadOption { .. }) => Err(Stop::Usage(error.to_string())),
-        _ => Ok(options),
+/// The options, if the library accepts them.
+pub(crate) fn accepted(options: Options) -> Result<Options, Stop> {
+    // What is wrong with options by themselves is wrong with any document.
+    let probe = Options {
+        limits: Limits::default(),
+        ..options.clone()
+    };
+    match rolecall::check("{}", &probe) {
+        Err(error) => Err(Stop::Usage(error.to_string())),
+        Ok(_) => Ok(options),
     }
 }
 
 /// What is to be read: what was named, or standard input if something is piped into it.
-fn named(inputs: &[PathBuf], command: &str) -> Result<Vec<PathBuf>, Stop> {
+pub(crate) fn named(inputs: &[PathBuf], command: &str) -> Result<Vec<PathBuf>, Stop> {
     if inputs.is_empty() {
         if io::stdin().is_terminal() {
             return Err(Stop::Usage(format!(
@@ -189,30 +262,17 @@ fn same(one: &Path, other: &Path) -> bool {
         && matches!((one.canonicalize(), other.canonicalize()), (Ok(one), Ok(other)) if one == other)
 }
 
-/// Analyses all inputs and reports them in their order.
-fn all(
+/// Works on all inputs, and hands the outcomes on in their order.
+pub(crate) fn each<T: Send>(
     inputs: &[Input],
-    options: &Options,
-    threshold: Threshold,
-    mut sink: Sink,
-    mut out: impl Write,
-) -> io::Result<End> {
+    most: usize,
+    work: &(impl Fn(Vec<u8>) -> Result<T, String> + Sync),
+    mut take: impl FnMut(&[Input], &[Outcome<T>]) -> io::Result<()>,
+) -> io::Result<()> {
     let bar = progress(inputs.len());
-    let mut summary = Summary::default();
     for batch in inputs.chunks(BATCH) {
-        let outcomes = analyse::analyse(batch, options);
-        beneath(bar.as_ref(), || {
-            for outcome in &outcomes {
-                summary.add(outcome, threshold);
-                sink.add(&mut out, outcome)?;
-                if outcome.result.is_err() {
-                    // What was found before the failure stands before it on a terminal.
-                    out.flush()?;
-                    tell_failure(outcome);
-                }
-            }
-            out.flush()
-        })?;
+        let outcomes = analyse::analyse(batch, most, work);
+        beneath(bar.as_ref(), || take(batch, &outcomes))?;
         if let Some(bar) = &bar {
             bar.inc(u64::try_from(outcomes.len()).unwrap_or(u64::MAX));
         }
@@ -220,8 +280,7 @@ fn all(
     if let Some(bar) = &bar {
         bar.finish_and_clear();
     }
-    sink.finish(&mut out, &summary)?;
-    Ok(End::of(&summary))
+    Ok(())
 }
 
 /// A bar on standard error, if a terminal is there to show it and there is much to do.
@@ -244,7 +303,7 @@ fn beneath<T>(bar: Option<&ProgressBar>, write: impl FnOnce() -> T) -> T {
     }
 }
 
-fn colour(asked: When, found: ColorChoice) -> Colour {
+pub(crate) fn colour(asked: When, found: ColorChoice) -> Colour {
     match asked {
         When::Always => Colour::Ansi,
         When::Never => Colour::Plain,
@@ -253,7 +312,7 @@ fn colour(asked: When, found: ColorChoice) -> Colour {
     }
 }
 
-fn tell_failure(outcome: &Outcome) {
+pub(crate) fn tell_failure<T>(outcome: &Outcome<T>) {
     if let Err(why) = &outcome.result {
         tell(&format!(
             "{}: {}",
@@ -263,7 +322,12 @@ fn tell_failure(outcome: &Outcome) {
     }
 }
 
-/// Says on standard error what went wrong. Nobody is told if that fails.
+/// Says on standard error what went wrong.
 pub(crate) fn tell(message: &str) {
-    let _ = writeln!(io::stderr().lock(), "error: {message}");
+    say(&format!("error: {message}"));
+}
+
+/// Says on standard error what was done. Nobody is told if that fails.
+pub(crate) fn say(message: &str) {
+    let _ = writeln!(io::stderr().lock(), "{message}");
 }

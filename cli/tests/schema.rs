@@ -73,6 +73,11 @@ fn real_output_keeps_the_contract() {
     for report in whole["reports"].as_array().unwrap() {
         contract.check(report);
     }
+    let run = bench.run(&["validate", "--format", "jsonl", ".", "missing.json"], "");
+    assert_eq!(run.stdout.lines().count(), 6);
+    for line in run.stdout.lines() {
+        contract.check(&serde_json::from_str(line).unwrap());
+    }
     let run = bench.run(&["trust", "--format", "json", "role.json"], "");
     contract.check(&serde_json::from_str(&run.stdout).unwrap());
 }

@@ -1,9 +1,10 @@
 //! The whole job on one input: read it, decide what it is, ask every stage, and put what they say into one report.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::assess::{self, Assessment};
+use crate::catalog::Catalog;
 use crate::policy::{Effect, Input, Policy, Problem, ProblemKind, RoleInput};
 use crate::reason::Budget;
 use crate::report::{
@@ -318,7 +319,12 @@ fn report(input: Input, options: &Options, depth: Depth) -> Result<Report, Error
             findings.problems(&policy.source, &policy.problems);
             // Without a statement to tell by, what is wrong with it is wrong with any type.
             let validated_as = policy_type.unwrap_or(PolicyType::Identity);
-            findings.validation(&policy, validated_as, options.resource_type);
+            findings.validation(
+                &policy,
+                validated_as,
+                options.resource_type,
+                options.catalog(),
+            );
             let assessment = match policy_type {
                 _ if depth == Depth::Validate => None,
                 Some(PolicyType::Trust) => {
@@ -391,7 +397,7 @@ fn bundle(
         .map(|named| (&named.policy, PolicyType::Identity));
     for (policy, policy_type) in trust.chain(inline) {
         findings.problems(&policy.source, &policy.problems);
-        findings.validation(policy, policy_type, None);
+        findings.validation(policy, policy_type, None, options.catalog());
     }
     if depth == Depth::Validate {
         return None;
@@ -445,7 +451,56 @@ fn detect(policy: &Policy) -> Option<PolicyType> {
 
 /// So many findings of one code are listed; of the others only the number is said. A text of a megabyte can hold hundreds of
 /// thousands of mistakes, and nobody reads them.
-const MAX_PER_CODE: usize = 1_000;
+pub(crate) const MAX_PER_CODE: usize = 1_000;
+
+/// Codes of Access Analyzer, each with one of the assessment of a trust policy that says the same of a statement with a proof. The
+/// former are dropped where the latter are in the same statement: one defect, one finding.
+const SAID_BETTER: &[(&str, &str)] = &[
+    ("ALLOW_WITH_NOT_PRINCIPAL", "TRUST_PUBLIC_BY_NEGATION"),
+    (
+        "MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL",
+        "COGNITO_AUD_MISSING",
+    ),
+    (
+        "MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL",
+        "OIDC_AUD_MISSING",
+    ),
+    (
+        "MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL",
+        "OIDC_SUB_MISSING",
+    ),
+    (
+        "MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL",
+        "WEB_IDENTITY_APP_MISSING",
+    ),
+    ("MISSING_GITHUB_REPO_CONDITION_KEY", "OIDC_REPOSITORY_OPEN"),
+    ("MISSING_GITHUB_REPO_CONDITION_KEY", "OIDC_SUB_MISSING"),
+    (
+        "RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL",
+        "SERVICE_WITHOUT_SOURCE",
+    ),
+];
+
+/// Codes of Access Analyzer that ask what the assessment of a trust policy answers: it reports tokens for other audiences, and
+/// workflows of other repositories and branches, where they get in, and knows environments. What is as it should be is no finding.
+const ANSWERED: &[&str] = &[
+    "CONFIRM_AUDIENCE_CLAIM_TYPE",
+    "SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED",
+];
+
+/// The part of a path that leads to a statement; the whole path if it leads to none.
+fn statement_of(path: &str) -> &str {
+    const MEMBER: &str = "/Statement";
+    let Some(end) = path.find(MEMBER).map(|at| at + MEMBER.len()) else {
+        return path;
+    };
+    let rest = path.get(end..).unwrap_or("");
+    let index = rest.strip_prefix('/').map_or(0, |rest| {
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        if digits > 0 { digits + 1 } else { 0 }
+    });
+    path.get(..end + index).unwrap_or(path)
+}
 
 /// Findings on their way to a report.
 #[derive(Default)]
@@ -530,8 +585,9 @@ impl Collector {
         policy: &Policy,
         policy_type: PolicyType,
         resource_type: Option<ResourceType>,
+        catalog: &Catalog,
     ) {
-        for draft in validate::validate(policy, policy_type, resource_type) {
+        for draft in validate::validate(policy, policy_type, resource_type, catalog) {
             self.draft(&policy.source, draft);
         }
     }
@@ -539,6 +595,9 @@ impl Collector {
     fn assessment(&mut self, source: &Arc<Source>, assessment: Assessment) -> Option<Trust> {
         for draft in assessment.drafts {
             self.draft(source, draft);
+        }
+        if assessment.trust.is_some() {
+            self.leave_to_assessment();
         }
         for failure in &assessment.failures {
             self.plain(
@@ -559,6 +618,27 @@ impl Collector {
             );
         }
         assessment.trust
+    }
+
+    /// Drops what the assessment of a trust policy says with a proof, or has found to be as it should.
+    fn leave_to_assessment(&mut self) {
+        let better: BTreeSet<(&str, &str)> = self
+            .found
+            .iter()
+            .map(|finding| (finding.code, statement_of(&finding.path)))
+            .collect();
+        let dropped: Vec<bool> = self
+            .found
+            .iter()
+            .map(|finding| {
+                let statement = statement_of(&finding.path);
+                let mut said = SAID_BETTER.iter().filter(|(code, _)| *code == finding.code);
+                ANSWERED.contains(&finding.code)
+                    || said.any(|(_, ours)| better.contains(&(*ours, statement)))
+            })
+            .collect();
+        let mut dropped = dropped.into_iter();
+        self.found.retain(|_| !dropped.next().unwrap_or(false));
     }
 
     fn draft(&mut self, source: &Arc<Source>, draft: Draft) {
@@ -660,6 +740,15 @@ fn url(code: &str) -> &'static str {
     }
 }
 
+impl Options {
+    /// The facts that are gone by.
+    fn catalog(&self) -> &Catalog {
+        self.catalog
+            .as_deref()
+            .unwrap_or_else(|| Catalog::builtin())
+    }
+}
+
 impl PolicyType {
     /// The type as reports spell it.
     pub const fn name(self) -> &'static str {
@@ -669,6 +758,42 @@ impl PolicyType {
             Self::Resource => "resource",
             Self::Scp => "scp",
             Self::Rcp => "rcp",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_better_is_said_by_checks_that_exist() {
+        let checks = checks();
+        let is_theirs = |code: &str| {
+            checks
+                .iter()
+                .find(|check| check.code == code)
+                .map(|check| check.access_analyzer)
+        };
+        for (theirs, ours) in SAID_BETTER {
+            assert_eq!(is_theirs(theirs), Some(true), "{theirs}");
+            assert_eq!(is_theirs(ours), Some(false), "{ours}");
+        }
+        for theirs in ANSWERED {
+            assert_eq!(is_theirs(theirs), Some(true), "{theirs}");
+        }
+    }
+
+    #[test]
+    fn a_path_leads_to_its_statement() {
+        for (path, statement) in [
+            ("/Statement/12/Principal/AWS/0", "/Statement/12"),
+            ("/Statement/Principal", "/Statement"),
+            ("/trustPolicy/Statement/0", "/trustPolicy/Statement/0"),
+            ("/Version", "/Version"),
+            ("", ""),
+        ] {
+            assert_eq!(statement_of(path), statement);
         }
     }
 }

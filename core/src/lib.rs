@@ -54,6 +54,7 @@ pub mod catalog;
 mod check;
 pub mod error;
 pub mod evaluate;
+mod mend;
 pub mod policy;
 pub mod reason;
 pub mod report;
@@ -65,6 +66,7 @@ pub use check::{
     check, check_bytes, check_value, checks, replays, validate, validate_bytes, validate_value,
 };
 pub use error::Error;
+pub use mend::{AppliedFix, Mended, RefusedFix, mend};
 pub use report::Report;
 pub use validate::ResourceType;
 
@@ -135,8 +137,21 @@ pub struct Options {
     pub policy_type: Option<PolicyType>,
     /// What a resource policy is attached to, for what is particular to that.
     pub resource_type: Option<ResourceType>,
+    /// AWS's facts; `None`: those that the library was built with.
+    pub catalog: Option<std::sync::Arc<catalog::Catalog>>,
     /// What is known about the role.
     pub trust: TrustOptions,
+}
+
+/// Which fixes [`mend()`] applies.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct MendOptions {
+    /// Those too that take access away, or need a decision: [`report::Applicability::Unsafe`].
+    pub unsafe_fixes: bool,
+    /// Those of findings with these codes; empty: of all.
+    pub codes: Vec<String>,
+    /// Those of what [`validate()`] finds, and not of what [`check()`] finds.
+    pub validate_only: bool,
 }
 
 /// A check, for listings and `explain`.

@@ -309,6 +309,14 @@ impl Source {
             .collect()
     }
 
+    /// The text of the value at a place, as written in this text.
+    pub(crate) fn text_at(&self, place: Place) -> &str {
+        self.entries
+            .get(place.index())
+            .and_then(|entry| entry.span.slice(&self.text))
+            .unwrap_or("")
+    }
+
     fn own_span(&self, place: Place) -> Option<Span> {
         if self.spans {
             self.entries.get(place.index()).map(|entry| entry.span)

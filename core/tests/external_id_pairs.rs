@@ -110,10 +110,24 @@ fn policies() -> Vec<String> {
     found
 }
 
+/// What a lone `*` comes to: another operator around it puts one of these in the place of another.
+const STAR: &[&str] = &[
+    "EQUIVALENT_TO_NULL_FALSE",
+    "EQUIVALENT_TO_NULL_TRUE",
+    "REDUNDANT_KEY_DUE_TO_WILDCARD_IN_CONDITION",
+    "REDUNDANT_STATEMENT_DUE_TO_WILDCARD_IN_CONDITION",
+];
+
+/// How many findings there are of each code; those of [`STAR`] count as one.
 fn count(report: &Report) -> BTreeMap<&'static str, usize> {
     let mut count = BTreeMap::new();
     for finding in &report.findings {
-        *count.entry(finding.code).or_insert(0) += 1;
+        let code = if STAR.contains(&finding.code) {
+            "a lone `*`"
+        } else {
+            finding.code
+        };
+        *count.entry(code).or_insert(0) += 1;
     }
     count
 }

@@ -8,7 +8,7 @@
 )]
 
 use rolecall::report::Report;
-use rolecall::{Error, Options, PolicyType, check};
+use rolecall::{Error, Options, PolicyType, check, validate};
 use serde_json::json;
 
 fn run(text: &str, policy_type: PolicyType) -> Result<Report, Error> {
@@ -140,4 +140,31 @@ fn thousands_of_principals_and_actions() {
         {"Effect": "Deny", "Action": values(2_000, |at| format!("s3:*{at}*x")), "Resource": "*"}]});
     let report = run(&text.to_string(), PolicyType::Identity).unwrap();
     assert!(!report.findings.is_empty());
+}
+
+#[test]
+fn many_keys_and_open_braces_are_read_once() {
+    let keys: serde_json::Map<_, _> = (0..20_000)
+        .map(|key| (format!("example:key{key}"), json!("*")))
+        .collect();
+    let found = |condition: serde_json::Value, code: &str| {
+        let options = Options {
+            policy_type: Some(PolicyType::Trust),
+            ..Options::default()
+        };
+        let report = validate(&allow(&condition), &options).unwrap();
+        let count = report
+            .findings
+            .iter()
+            .filter(|finding| finding.code == code)
+            .count();
+        assert!(count > 0, "{code}");
+    };
+    found(json!({"StringLike": keys}), "EQUIVALENT_TO_NULL_FALSE");
+    found(json!({"ForAnyValue:Null": keys}), "NULL_WITH_QUALIFIER");
+    let braces = format!("*{}", "${".repeat(20_000));
+    found(
+        json!({"StringLike": {"aws:SourceVpc": braces}}),
+        "WILDCARD_USAGE_TOO_PERMISSIVE",
+    );
 }

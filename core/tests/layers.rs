@@ -55,6 +55,14 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "catalog", "policy", "evaluate", "reason", "validate", "assess", "generate", "monitor",
         ],
     ),
+    // Fixes applied: it asks `check` again after each.
+    (
+        "mend",
+        &[
+            "catalog", "policy", "evaluate", "reason", "validate", "assess", "generate", "monitor",
+            "check",
+        ],
+    ),
 ];
 
 #[test]

@@ -6,6 +6,7 @@ mod check;
 mod columns;
 mod condition_key;
 pub mod managed;
+mod meet;
 mod resource_type;
 mod service;
 mod table;
@@ -15,6 +16,7 @@ use std::fmt;
 
 pub use action::{AccessLevel, AccessLevels, Action, ActionResource, Scenario};
 pub use condition_key::{ConditionKey, KeyCategory, KeyType};
+pub use meet::patterns_meet;
 pub use resource_type::ResourceType;
 pub use service::Service;
 pub use table::Catalog;

@@ -12,9 +12,9 @@ mod test;
 
 pub(crate) use context::{DERIVED, is_described, is_multivalued};
 pub(crate) use principal::{names, names_anyone};
-pub(crate) use request::DEFAULT_SESSION;
 pub use request::{Context, Principal, Request};
-pub(crate) use test::{Compiled, Matcher};
+pub(crate) use request::{DEFAULT_SESSION, UNNAMED_ROLE, UNNAMED_USER};
+pub(crate) use test::{Compiled, Matcher, boolean};
 
 use crate::PolicyType;
 use crate::policy::{

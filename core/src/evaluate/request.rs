@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::Error;
-use crate::policy::{IdentityKind, Named, PrincipalEntry, Provider, fold};
+use crate::policy::{IdentityKind, Named, PrincipalEntry, Provider, fold, is_unique_id};
 use crate::report::{Witness, WitnessPrincipal, WitnessValue};
 
 /// Who calls.
@@ -223,22 +223,49 @@ impl Principal {
         }
     }
 
-    /// Every way in which a Principal element could name it, the plainest first: by its session or ARN, and by its unique id.
-    pub(crate) fn spellings(&self) -> Vec<WitnessPrincipal> {
-        let mut found = vec![self.to_witness()];
-        match self {
-            Self::Role { id, .. } | Self::User { id, .. } => {
-                found.extend(self.arn().map(WitnessPrincipal::Aws));
-                found.extend(id.clone().map(WitnessPrincipal::Aws));
+    /// Every way of saying who it is, the plainest first: by its session or ARN, by its unique id, and by its ARN with the
+    /// `aws:userid` that says what the ARN does not: the unique id and, of a role, the session.
+    fn spellings(&self) -> Vec<(WitnessPrincipal, Option<String>)> {
+        let mut found = vec![(self.to_witness(), None)];
+        let (own, userid) = match self {
+            Self::Role { id, session, .. } => (
+                id,
+                format!("{}:{session}", id.as_deref().unwrap_or(UNNAMED_ROLE)),
+            ),
+            Self::User { id, .. } => (id, id.as_deref().unwrap_or(UNNAMED_USER).to_owned()),
+            _ => return found,
+        };
+        let arn = self.arn().map(WitnessPrincipal::Aws);
+        found.extend(arn.clone().map(|arn| (arn, None)));
+        found.extend(own.clone().map(|id| (WitnessPrincipal::Aws(id), None)));
+        found.extend(arn.map(|arn| (arn, Some(userid))));
+        found
+    }
+
+    /// The same caller with what an `aws:userid` says about it.
+    fn with_userid(mut self, userid: &str) -> Self {
+        match &mut self {
+            Self::Role { id, session, .. } => {
+                if let Some((own, name)) = userid.split_once(':')
+                    && is_unique_id(own)
+                {
+                    *id = Some(own.to_owned());
+                    name.clone_into(session);
+                }
             }
+            Self::User { id, .. } if is_unique_id(userid) => *id = Some(userid.to_owned()),
             _ => {}
         }
-        found
+        self
     }
 }
 
 /// The session name of a role session whose name does not matter.
 pub(crate) const DEFAULT_SESSION: &str = "session";
+
+/// Unique ids of a user and a role that nobody names.
+pub(crate) const UNNAMED_USER: &str = "AIDAUNNAMEDUNNAMED00";
+pub(crate) const UNNAMED_ROLE: &str = "AROAUNNAMEDUNNAMED00";
 
 /// The context of a request: condition keys and their values.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -327,7 +354,7 @@ impl Request {
         }
     }
 
-    /// The request that a witness of a report describes.
+    /// The request that a witness of a report describes. An `aws:userid` in its context is the caller's.
     ///
     /// # Errors
     ///
@@ -349,7 +376,46 @@ impl Request {
                 }
             };
         }
+        if let Some(userid) = request.value("aws:userid") {
+            request.principal = request.principal.with_userid(&userid);
+        }
         Ok(request)
+    }
+
+    /// Every way in which a witness can tell of the request, the plainest first: one name of a caller need not say all that
+    /// matters about it. `spelling` gives a key, which comes in lower case, as AWS or the policy writes it.
+    pub(crate) fn witnesses(
+        &self,
+        spelling: impl Fn(&str) -> String,
+    ) -> impl Iterator<Item = Witness> {
+        let context: BTreeMap<String, WitnessValue> = self
+            .context
+            .iter()
+            // What could not be read has no name.
+            .filter(|(key, _)| !key.is_empty())
+            .map(|(key, values)| {
+                let value = match values {
+                    None => WitnessValue::Absent,
+                    Some([only]) => WitnessValue::One(only.clone()),
+                    Some(many) => WitnessValue::Many(many.to_vec()),
+                };
+                (spelling(key), value)
+            })
+            .collect();
+        let spellings = self.principal.spellings().into_iter();
+        spellings.map(move |(principal, userid)| {
+            let mut witness = Witness {
+                principal,
+                action: self.action.clone(),
+                resource: self.resource.clone(),
+                context: context.clone(),
+            };
+            if let Some(userid) = userid {
+                let key = spelling("aws:userid");
+                witness.context.insert(key, WitnessValue::One(userid));
+            }
+            witness
+        })
     }
 
     /// The one value of a key, for a policy variable; `None` if it is absent or has several.

@@ -216,29 +216,34 @@ impl Instant {
 
     /// The instants just before and just after.
     pub(crate) fn neighbours(self) -> [Self; 2] {
-        [Self(self.0 - 1_000_000), Self(self.0 + 1_000_000)]
+        [-1_000_000, 1_000_000].map(|step| Self(self.0.saturating_add(step)))
     }
 
     /// In the form `2026-01-31T23:59:59.000Z`, or in seconds where the year has not four digits.
     pub(crate) fn print(self) -> String {
-        let seconds = self.0.div_euclid(1_000_000_000);
-        let millis = self.0.rem_euclid(1_000_000_000) / 1_000_000;
-        let days = i64::try_from(seconds.div_euclid(86_400)).unwrap_or(0);
-        let (year, month, day) = civil_from_days(days);
-        if !(0..=9999).contains(&year) {
-            return seconds.to_string();
-        }
-        let clock = seconds.rem_euclid(86_400);
-        let fraction = if millis == 0 {
-            String::new()
-        } else {
-            format!(".{millis:03}")
+        const FIRST_DAY: i64 = days_from_civil(0, 1, 1);
+        const LAST_DAY: i64 = days_from_civil(9999, 12, 31);
+        const SECOND: i128 = 1_000_000_000;
+        let fraction = |nanos: i128| match (nanos, nanos % 1_000_000) {
+            (0, _) => String::new(),
+            (_, 0) => format!(".{:03}", nanos / 1_000_000),
+            _ => format!(".{nanos:09}"),
         };
+        let seconds = self.0.div_euclid(SECOND);
+        let day = i64::try_from(seconds.div_euclid(86_400)).ok();
+        let Some(day) = day.filter(|day| (FIRST_DAY..=LAST_DAY).contains(day)) else {
+            let sign = if self.0 < 0 { "-" } else { "" };
+            let size = self.0.saturating_abs();
+            return format!("{sign}{}{}", size / SECOND, fraction(size % SECOND));
+        };
+        let (year, month, day) = civil_from_days(day);
+        let clock = seconds.rem_euclid(86_400);
         format!(
-            "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}{fraction}Z",
+            "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}{}Z",
             clock / 3600,
             clock / 60 % 60,
-            clock % 60
+            clock % 60,
+            fraction(self.0.rem_euclid(SECOND))
         )
     }
 }
@@ -283,7 +288,7 @@ fn days_in(year: i64, month: i64) -> i64 {
 }
 
 /// Days since 1970-01-01 of a date of the proleptic Gregorian calendar.
-fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
+const fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
     let era = year.div_euclid(400);
     let year_of_era = year.rem_euclid(400);
@@ -396,6 +401,23 @@ pub(crate) fn base64(text: &str) -> Option<Vec<u8>> {
     (count < 6).then_some(bytes)
 }
 
+/// Bytes as base64, padded.
+pub(crate) fn print_base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for chunk in bytes.chunks(3) {
+        let bits = (0..3).fold(0_u32, |bits, at| {
+            bits << 8 | u32::from(chunk.get(at).copied().unwrap_or(0))
+        });
+        for at in 0..4 {
+            let letter = LETTERS.get((bits >> (18 - 6 * at) & 63) as usize);
+            let letter = letter.filter(|_| at <= chunk.len()).unwrap_or(&b'=');
+            text.push(char::from(*letter));
+        }
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -471,6 +493,9 @@ mod tests {
         assert_eq!(base64("Zm9v").as_deref(), Some(b"foo".as_slice()));
         assert_eq!(base64("Zm8=").as_deref(), Some(b"fo".as_slice()));
         assert_eq!(base64("Zg==").as_deref(), Some(b"f".as_slice()));
+        for text in ["", "Zm9v", "Zm8=", "Zg==", "+/+/"] {
+            assert_eq!(print_base64(&base64(text).unwrap()), text);
+        }
         assert_eq!(base64("Z"), None);
         assert_eq!(base64("Zm9*"), None);
     }

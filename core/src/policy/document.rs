@@ -109,6 +109,13 @@ pub struct Element<T> {
     pub broken: bool,
 }
 
+impl<T> Element<T> {
+    /// Whether it was written as a list of nothing.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.entries.is_empty() && !self.broken
+    }
+}
+
 /// One entry of an Action or NotAction element.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ActionEntry {

@@ -49,6 +49,22 @@ pub(crate) fn replace_string(
     Some(fix(title, applicability, vec![edit(span, quoted(text))]))
 }
 
+/// Replaces the values at places, in the order of the text, by strings.
+pub(crate) fn replace_strings(
+    source: &Source,
+    strings: &[(Place, String)],
+    title: impl Into<String>,
+    applicability: Applicability,
+) -> Option<Fix> {
+    if !source.is_editable() {
+        return None;
+    }
+    let edits = strings
+        .iter()
+        .map(|(place, text)| Some(edit(source.span(*place)?, quoted(text))));
+    Some(fix(title, applicability, edits.collect::<Option<_>>()?))
+}
+
 /// Puts principals of AWS accounts in the place of entries: as many as there are, in the form that the place takes. `None` for an
 /// entry with nothing in its place. The entries are in the order of the text.
 pub(crate) fn replace_principals(
@@ -144,6 +160,65 @@ pub(crate) fn remove(
     Some(fix(title, applicability, vec![edit(span, "")]))
 }
 
+/// Removes an element of an array that has others.
+pub(crate) fn remove_entry(
+    source: &Source,
+    place: Place,
+    title: impl Into<String>,
+    applicability: Applicability,
+) -> Option<Fix> {
+    let alone = source.is_member(place) || source.children(source.parent(place)).len() < 2;
+    if alone {
+        return None;
+    }
+    remove(source, place, title, applicability)
+}
+
+/// Writes another key before the value at a place.
+pub(crate) fn replace_key(
+    source: &Source,
+    place: Place,
+    key: &str,
+    title: impl Into<String>,
+    applicability: Applicability,
+) -> Option<Fix> {
+    if !source.is_editable() || !source.is_member(place) {
+        return None;
+    }
+    let span = source.key_span(place)?;
+    Some(fix(title, applicability, vec![edit(span, quoted(key))]))
+}
+
+/// Removes elements of an array, by their positions in it, ascending; `entries` are all of its elements. `None` if nothing would be
+/// left.
+pub(crate) fn remove_entries(
+    source: &Source,
+    entries: &[Place],
+    removed: &[usize],
+    title: impl Into<String>,
+    applicability: Applicability,
+) -> Option<Fix> {
+    if !source.is_editable() || removed.len() >= entries.len() {
+        return None;
+    }
+    // What is removed from the end takes the comma before it, anything else the one behind.
+    let from_end = removed.iter().rev().zip((0..entries.len()).rev());
+    let at_end = from_end
+        .take_while(|(removed, last)| *removed == last)
+        .count();
+    let (inside, tail) = removed.split_at_checked(removed.len() - at_end)?;
+    let span = |at: usize| source.span(*entries.get(at)?);
+    let mut edits = Vec::new();
+    for at in inside {
+        edits.push(edit(Span::new(span(*at)?.start, span(at + 1)?.start), ""));
+    }
+    if let (Some(first), Some(last)) = (tail.first(), tail.last()) {
+        let before = span(first.checked_sub(1)?)?;
+        edits.push(edit(Span::new(before.end, span(*last)?.end), ""));
+    }
+    Some(fix(title, applicability, edits))
+}
+
 /// Removes a test from its statement: its key, its operator if that is its only key, the Condition if that is its only operator.
 pub(crate) fn remove_test(
     source: &Source,
@@ -164,11 +239,15 @@ pub(crate) fn remove_test(
     remove(source, place, title, applicability)
 }
 
+/// The longest Condition that is changed, in bytes: more than the largest policy that AWS takes. Of a longer one every fix would
+/// read, and may hold, all.
+const LONGEST_CONDITION: u32 = 1 << 15;
+
 /// Puts a test under another operator, with other values if `values` says so.
 ///
 /// The operator is renamed where it has no other key and the statement does not use the new one yet; else the Condition is written
-/// anew. `None` also where the new operator compares the key already, with other values: both tests must hold, and one place can
-/// only say one of them.
+/// anew. `None` also where that is longer than any that AWS takes, and where the new operator compares the key already, with other
+/// values: both tests must hold, and one place can only say one of them.
 pub(crate) fn change_test(
     source: &Source,
     statement: &Statement,
@@ -178,7 +257,8 @@ pub(crate) fn change_test(
     title: impl Into<String>,
     applicability: Applicability,
 ) -> Option<Fix> {
-    if !source.is_editable() {
+    let condition = source.span(statement.condition?)?;
+    if !source.is_editable() || condition.len() > LONGEST_CONDITION {
         return None;
     }
     let alone = source.children(test.operator.place).len() == 1;
@@ -202,7 +282,6 @@ pub(crate) fn change_test(
     if statement.tests.iter().any(|test| test.name.is_empty()) {
         return None;
     }
-    let condition = statement.condition?;
     let values: Vec<String> = values.map_or_else(
         || {
             test.values
@@ -258,7 +337,7 @@ pub(crate) fn change_test(
     Some(fix(
         title,
         applicability,
-        vec![edit(source.span(condition)?, format!("{{{text}}}"))],
+        vec![edit(condition, format!("{{{text}}}"))],
     ))
 }
 

@@ -4,9 +4,11 @@
 //! reads the syntax tree. Lowering is total: whatever is wrong becomes a [`Problem`], and the rest is still there.
 
 mod condition;
+mod cover;
 mod document;
 pub(crate) mod edit;
 mod lower;
+mod nearest;
 mod pattern;
 mod principal;
 mod print;
@@ -14,10 +16,13 @@ mod problem;
 mod template;
 
 pub use condition::{Comparison, Operator, Order, Qualifier, Test, Value, ValueType};
+pub(crate) use cover::{Spent, covers};
 pub use document::{ActionEntry, At, Effect, Element, Policy, ResourceEntry, Statement};
 pub use lower::{Input, ManagedPolicy, NamedPolicy, RoleInput};
+pub(crate) use nearest::distance;
 pub use pattern::{ArnPattern, Case, Pattern, Token};
 pub(crate) use pattern::{fold, fold_char};
+pub(crate) use principal::is_unique_id;
 pub use principal::{Identity, IdentityKind, Named, PrincipalEntry, Provider, is_account};
 pub use problem::{Problem, ProblemKind};
 pub use template::{Piece, Template, Version};

@@ -146,6 +146,15 @@ pub fn is_account(text: &str) -> bool {
     text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
+/// Whether the text is the unique id of a role or user.
+pub(crate) fn is_unique_id(text: &str) -> bool {
+    text.len() >= 16
+        && (text.starts_with("AROA") || text.starts_with("AIDA"))
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+}
+
 impl PrincipalEntry {
     /// Reads a value that stands under `key` (`AWS`, `Service`, `Federated` or `CanonicalUser`). Total: what names nothing is
     /// [`Named::Nothing`].
@@ -205,12 +214,7 @@ fn aws(text: &str) -> Named {
             account: text.to_owned(),
         };
     }
-    let is_unique_id = text.len() >= 16
-        && (text.starts_with("AROA") || text.starts_with("AIDA"))
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit());
-    if is_unique_id {
+    if is_unique_id(text) {
         return Named::UniqueId(text.to_owned());
     }
     if text.contains(['*', '?']) {

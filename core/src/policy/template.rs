@@ -41,6 +41,10 @@ pub struct Template {
     pieces: Vec<Piece>,
 }
 
+/// The longest text between `${` and `}`, in bytes: more than a tag's key with a tag's value as the default. Without a bound every
+/// `${` of a long text is read to the end of it.
+const LONGEST_VARIABLE: usize = 512;
+
 impl Template {
     /// Reads `text`. Under [`Version::V2008`] a `${` is text. A `${` that is not closed, or that names no key, is text too: the
     /// validator has findings for those.
@@ -51,7 +55,12 @@ impl Template {
         while let Some(character) = rest.chars().next() {
             if version == Version::V2012
                 && let Some(body) = rest.strip_prefix("${")
-                && let Some((name, after)) = body.split_once('}')
+                && let Some(end) = body
+                    .bytes()
+                    .take(LONGEST_VARIABLE)
+                    .position(|byte| byte == b'}')
+                && let Some((name, after)) = body.split_at_checked(end)
+                && let Some(after) = after.get(1..)
             {
                 if let "*" | "?" | "$" = name {
                     literal.push_str(name);

@@ -8,9 +8,12 @@ use std::collections::BTreeSet;
 use super::budget::{Budget, Exhausted};
 use super::keys::atom;
 use super::space::Clause;
-use super::strings::{Atom, Domain, representatives, residues};
-use crate::evaluate::{Compiled, DEFAULT_SESSION, Matcher, Principal};
-use crate::policy::{Effect, IdentityKind, Named, PrincipalEntry, Provider, Token, is_account};
+use super::strings::{Atom, Domain, is_start, representatives, residues};
+use crate::evaluate::scalar::print_base64;
+use crate::evaluate::{Compiled, DEFAULT_SESSION, Matcher, Principal, UNNAMED_ROLE, UNNAMED_USER};
+use crate::policy::{
+    Effect, IdentityKind, Named, PrincipalEntry, Provider, Token, is_account, is_unique_id,
+};
 
 const fn digit(character: char) -> bool {
     character.is_ascii_digit()
@@ -54,9 +57,13 @@ const SERVICES: Domain = Domain {
     example: "unnamed.amazonaws.com",
 };
 
-/// Unique ids of users and roles that nobody names.
-const UNNAMED_USER: &str = "AIDAUNNAMEDUNNAMED00";
-const UNNAMED_ROLE: &str = "AROAUNNAMEDUNNAMED00";
+/// Partition, account, the role's name without its path, and the session's name.
+type Session = (String, String, String, String);
+
+/// A name without its path.
+fn short(name: &str) -> &str {
+    name.rsplit('/').next().unwrap_or(name)
+}
 
 /// What the clauses say about callers, collected.
 #[derive(Default)]
@@ -68,7 +75,7 @@ struct Mentioned {
     whole: BTreeSet<String>,
     users: BTreeSet<(String, String, String)>,
     roles: BTreeSet<(String, String, String)>,
-    sessions: BTreeSet<(String, String, String, String)>,
+    sessions: BTreeSet<Session>,
     federated: BTreeSet<(String, String, String)>,
     /// Entries of Principal elements that are patterns.
     patterns: Vec<Matcher>,
@@ -118,7 +125,7 @@ pub(crate) fn callers(
     let with_ids = of(&["aws:userid"]).next().is_some()
         || variables.contains("aws:userid")
         || !named.ids.is_empty();
-    named.identities(with_ids, &mut found);
+    named.identities(&arn_tests, with_ids, budget, &mut found)?;
     let whole = named.whole_accounts(&arn_tests, of(&["aws:principalaccount"]), budget)?;
     for (partition, account) in &whole {
         named.account(
@@ -139,18 +146,18 @@ pub(crate) fn callers(
     }
     let mut services: Vec<String> = named.services.iter().cloned().collect();
     if named.any_service {
-        let mut atoms: Vec<Atom> = services
-            .iter()
-            .map(|name| Atom::Text(name.clone()))
-            .collect();
+        // Every name of a service has a dot.
+        let mut atoms = vec![glob([Token::Many, Token::Char('.'), Token::Many])];
+        atoms.extend(services.iter().map(|name| Atom::Text(name.clone())));
         for test in of(&["aws:principalservicename", "aws:principalservicenameslist"]) {
             atoms.extend(atoms_of(test));
         }
-        services = representatives(&atoms, &SERVICES, budget, "services")?;
-        services.retain(|name| name.contains('.'));
-        if services.iter().all(|name| named.services.contains(name)) {
-            services.push("unnamed.amazonaws.com".to_owned());
+        // It reads better than what the patterns alone would give.
+        if !named.services.contains(SERVICES.example) {
+            services.push(SERVICES.example.to_owned());
         }
+        services.extend(representatives(&atoms, &SERVICES, budget, "services")?);
+        services.retain(|name| name.contains('.') && SERVICES.holds(name));
     }
     found.extend(services.into_iter().map(|name| Principal::Service { name }));
     found.extend(named.providers.iter().map(|provider| match provider {
@@ -251,9 +258,7 @@ impl Mentioned {
             Named::Pattern(pattern) => {
                 self.any_account |= open;
                 self.patterns.push(Matcher::Arn(pattern.clone()));
-                if let Some(partition) = pattern.parts().get(1).and_then(|part| part.as_literal()) {
-                    self.partitions.insert(partition.to_owned());
-                }
+                self.partition(pattern.parts().get(1).and_then(|part| part.as_literal()));
                 if let Some(account) = pattern
                     .parts()
                     .get(4)
@@ -269,12 +274,82 @@ impl Mentioned {
                 self.any_account |= open;
             }
             Named::Service(name) => {
-                self.services.insert(name.clone());
+                self.services.insert(name.to_ascii_lowercase());
             }
             Named::Provider(provider) => {
                 self.providers.insert(provider.clone());
             }
             Named::CanonicalUser(_) | Named::Nothing => {}
+        }
+    }
+
+    /// A partition, if the text can be one: a condition may name anything.
+    fn partition(&mut self, text: Option<&str>) {
+        let character =
+            |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        self.partitions.extend(
+            text.filter(|text| !text.is_empty() && text.bytes().all(character))
+                .map(str::to_owned),
+        );
+    }
+
+    /// What a pattern over the caller's ARN names.
+    fn arn(&mut self, matcher: &Matcher) {
+        let start: String = match atom(matcher) {
+            Some(Atom::Text(text)) => text,
+            Some(Atom::Glob { tokens, .. }) => tokens
+                .iter()
+                .map_while(|token| match token {
+                    Token::Char(character) => Some(*character),
+                    _ => None,
+                })
+                .collect(),
+            None => return,
+        };
+        let partition = start
+            .strip_prefix("arn:")
+            .and_then(|rest| rest.split_once(':'));
+        self.partition(partition.map(|(partition, _)| partition));
+        if let Matcher::Arn(pattern) = matcher {
+            let account = pattern.parts().get(4).and_then(|part| part.as_literal());
+            self.accounts
+                .extend(account.filter(|text| is_account(text)).map(str::to_owned));
+        }
+    }
+
+    /// The accounts that a number or base64 tells apart.
+    fn typed_account(&mut self, matcher: &Matcher, exact: &mut bool) {
+        match matcher {
+            Matcher::Number(_, number) => match number.print().parse::<u64>() {
+                Ok(number) => self.accounts.extend(
+                    [number.saturating_sub(1), number, number.saturating_add(1)]
+                        .map(|number| format!("{number:012}"))
+                        .into_iter()
+                        .filter(|text| is_account(text)),
+                ),
+                Err(_) => *exact = false,
+            },
+            Matcher::Bytes(bytes) => {
+                self.accounts
+                    .extend(Some(print_base64(bytes)).filter(|text| is_account(text)));
+            }
+            _ => *exact = false,
+        }
+    }
+
+    /// The unique ids that a pattern over `aws:userid` names.
+    fn userid(&mut self, matcher: &Matcher, exact: &mut bool) {
+        let prefix = match matcher {
+            Matcher::Like(pattern) => pattern.as_prefix(),
+            Matcher::Never => return,
+            _ => None,
+        };
+        match prefix.map(|prefix| (prefix, prefix.trim_end_matches(':'))) {
+            Some((_, id)) if is_unique_id(id) => {
+                self.ids.insert(id.to_owned());
+            }
+            Some(("", _)) => {}
+            _ => *exact = false,
         }
     }
 
@@ -289,36 +364,16 @@ impl Mentioned {
                 if !is_plain {
                     patterned.insert(*key);
                 }
-                if *key == "aws:principalarn"
-                    && let Matcher::Arn(pattern) = matcher
-                {
-                    let literal =
-                        |part: usize| pattern.parts().get(part).and_then(|part| part.as_literal());
-                    self.partitions.extend(literal(1).map(str::to_owned));
-                    self.accounts.extend(
-                        literal(4)
-                            .filter(|text| is_account(text))
-                            .map(str::to_owned),
-                    );
-                }
-                if *key == "aws:userid" {
-                    match matcher {
-                        Matcher::Like(pattern) => match pattern.as_prefix() {
-                            Some(prefix)
-                                if prefix.ends_with(':')
-                                    && is_unique_id(prefix.trim_end_matches(':')) =>
-                            {
-                                self.ids.insert(prefix.trim_end_matches(':').to_owned());
-                            }
-                            Some(prefix) if is_unique_id(prefix) => {
-                                self.ids.insert(prefix.to_owned());
-                            }
-                            Some("") => {}
-                            _ => *exact = false,
-                        },
-                        Matcher::Never => {}
-                        _ => *exact = false,
-                    }
+                let is_typed = matches!(
+                    matcher,
+                    Matcher::Number(..) | Matcher::Date(..) | Matcher::Bytes(_) | Matcher::Block(_)
+                );
+                match *key {
+                    "aws:principalarn" => self.arn(matcher),
+                    "aws:principalaccount" if is_typed => self.typed_account(matcher, exact),
+                    "aws:userid" => self.userid(matcher, exact),
+                    "aws:username" | "aws:principalservicename" if is_typed => *exact = false,
+                    _ => {}
                 }
             }
             for text in &test.texts {
@@ -327,24 +382,20 @@ impl Mentioned {
                         self.accounts.insert(text.clone());
                     }
                     "aws:principalarn" => {
-                        let mut fields = text.split(':');
-                        self.partitions.extend(
-                            fields
-                                .nth(1)
-                                .filter(|field| !field.is_empty())
-                                .map(str::to_owned),
-                        );
-                        self.accounts.extend(
-                            fields
-                                .nth(2)
-                                .filter(|field| is_account(field))
-                                .map(str::to_owned),
-                        );
+                        let fields: Vec<&str> = text.splitn(6, ':').collect();
+                        if let ["arn", partition, _, _, account, _] = fields.as_slice() {
+                            self.partition(Some(partition));
+                            self.accounts
+                                .extend(is_account(account).then(|| (*account).to_owned()));
+                        }
                     }
                     "aws:userid" => {
                         let (id, session) = text.split_once(':').unwrap_or((text, ""));
                         if is_unique_id(id) {
                             self.ids.insert(id.to_owned());
+                        } else if is_account(id) {
+                            // A root user, or a federated one by its account: the two are not told apart here.
+                            *exact = false;
                         }
                         if !session.is_empty() {
                             self.session_names.insert(session.to_owned());
@@ -377,8 +428,72 @@ impl Mentioned {
             .collect()
     }
 
+    /// The sessions of a role that are told apart, one that nobody names first.
+    fn sessions_of(&self, account: &str, name: &str) -> Vec<String> {
+        let own = self
+            .sessions
+            .iter()
+            .filter(|(_, at, of, _)| at == account && of == short(name))
+            .map(|(.., session)| session);
+        let named: BTreeSet<&String> = own.chain(&self.session_names).collect();
+        let numbered = (1..).map(|number| format!("{DEFAULT_SESSION}-{number}"));
+        let unnamed = std::iter::once(DEFAULT_SESSION.to_owned())
+            .chain(numbered)
+            .find(|session| !named.contains(session));
+        unnamed
+            .into_iter()
+            .chain(named.into_iter().cloned())
+            .collect()
+    }
+
+    /// What the policy asks of the text behind a fixed start of an ARN.
+    fn asked_of_rest(&self, start: &str, arn_tests: &[&Compiled]) -> Vec<Atom> {
+        let texts = arn_tests.iter().flat_map(|test| &test.texts);
+        let matchers = arn_tests.iter().flat_map(|test| &test.matchers);
+        texts
+            .filter_map(|text| text.strip_prefix(start))
+            .map(|rest| Atom::Text(rest.to_owned()))
+            .chain(
+                matchers
+                    .chain(&self.patterns)
+                    .flat_map(|matcher| rest_atoms(matcher, start)),
+            )
+            .collect()
+    }
+
+    /// The names of the role that a session can be of: its ARN does not say the path, and conditions may ask for one. A role that
+    /// is named says it: an account has no two roles of one name.
+    fn roles_of_session(
+        &self,
+        (partition, account, name, _): &Session,
+        arn_tests: &[&Compiled],
+        budget: &mut Budget,
+    ) -> Result<Vec<String>, Exhausted> {
+        let start = format!("arn:{partition}:iam::{account}:role/");
+        let mut atoms = self.asked_of_rest(&start, arn_tests);
+        atoms.retain(|atom| !matches!(atom, Atom::Glob { tokens, .. } if *tokens == [Token::Many]));
+        let mut roles = self.roles.iter();
+        if atoms.is_empty() || roles.any(|(_, of, role)| of == account && short(role) == name) {
+            return Ok(vec![name.clone()]);
+        }
+        atoms.push(Atom::Text(name.clone()));
+        let behind = [Token::Many, Token::Char('/')];
+        atoms.push(glob(
+            behind.into_iter().chain(name.chars().map(Token::Char)),
+        ));
+        let mut found = paths_and_names(atoms, &ROLES, budget, "role names")?;
+        found.retain(|role| short(role) == name);
+        Ok(found)
+    }
+
     /// The identities that are named one by one.
-    fn identities(&self, with_ids: bool, found: &mut Vec<Principal>) {
+    fn identities(
+        &self,
+        arn_tests: &[&Compiled],
+        with_ids: bool,
+        budget: &mut Budget,
+        found: &mut Vec<Principal>,
+    ) -> Result<(), Exhausted> {
         let role_ids = self.ids("AROA", UNNAMED_ROLE, with_ids);
         let mut role = |partition: &str, account: &str, name: &str, session: &str| {
             found.extend(role_ids.iter().map(|id| Principal::Role {
@@ -390,19 +505,15 @@ impl Mentioned {
             }));
         };
         for (partition, account, name) in &self.roles {
-            let short = name.rsplit('/').next().unwrap_or(name);
-            role(partition, account, name, DEFAULT_SESSION);
-            for (_, at, of, session) in &self.sessions {
-                if at == account && of == short {
-                    role(partition, account, name, session);
-                }
-            }
-            for session in &self.session_names {
-                role(partition, account, name, session);
+            for session in self.sessions_of(account, name) {
+                role(partition, account, name, &session);
             }
         }
-        for (partition, account, name, session) in &self.sessions {
-            role(partition, account, name, session);
+        for named in &self.sessions {
+            let (partition, account, _, session) = named;
+            for name in self.roles_of_session(named, arn_tests, budget)? {
+                role(partition, account, &name, session);
+            }
         }
         for (partition, account, name) in &self.users {
             found.extend(
@@ -423,6 +534,7 @@ impl Mentioned {
                 name: name.clone(),
             });
         }
+        Ok(())
     }
 
     /// The accounts of which everybody must be told apart, with the partitions to try.
@@ -481,23 +593,8 @@ impl Mentioned {
     ) -> Result<(), Exhausted> {
         let here = |(at, of, _): &&(String, String, String)| at == partition && of == account;
         let atoms = |start: &str, named: &mut dyn Iterator<Item = &str>| {
-            let mut atoms: Vec<Atom> = named.map(|name| Atom::Text(name.to_owned())).collect();
-            let prefix = format!("arn:{partition}:{start}");
-            for test in arn_tests {
-                atoms.extend(
-                    test.texts
-                        .iter()
-                        .filter_map(|text| text.strip_prefix(&prefix))
-                        .map(|rest| Atom::Text(rest.to_owned())),
-                );
-                atoms.extend(
-                    test.matchers
-                        .iter()
-                        .flat_map(|matcher| rest_atoms(matcher, &prefix)),
-                );
-            }
-            let patterns = self.patterns.iter();
-            atoms.extend(patterns.flat_map(|matcher| rest_atoms(matcher, &prefix)));
+            let mut atoms = self.asked_of_rest(&format!("arn:{partition}:{start}"), arn_tests);
+            atoms.extend(named.map(|name| Atom::Text(name.to_owned())));
             atoms
         };
         let role_atoms = atoms(
@@ -508,16 +605,14 @@ impl Mentioned {
                 .filter(here)
                 .map(|(_, _, name)| name.as_str()),
         );
-        let session_roles: Vec<&(String, String, String, String)> = self
-            .sessions
-            .iter()
-            .filter(|(at, of, ..)| at == partition && of == account)
-            .collect();
-        let mut role_names = representatives(&role_atoms, &ROLES, budget, "role names")?;
-        role_names.retain(|name| !name.starts_with('/') && !name.ends_with('/'));
-        for (_, _, role, _) in &session_roles {
-            if !role_names.contains(role) {
-                role_names.push(role.clone());
+        let mut role_names = paths_and_names(role_atoms, &ROLES, budget, "role names")?;
+        for session in &self.sessions {
+            if session.0 == partition && session.1 == account {
+                for role in self.roles_of_session(session, arn_tests, budget)? {
+                    if !role_names.contains(&role) {
+                        role_names.push(role);
+                    }
+                }
             }
         }
         // What nobody names first: it makes the plainest witness.
@@ -527,22 +622,14 @@ impl Mentioned {
                 .any(|(_, of, role)| of == account && role == name)
         });
         for name in &role_names {
-            let short = name.rsplit('/').next().unwrap_or(name);
-            let named_sessions = session_roles
-                .iter()
-                .filter(|(_, _, role, _)| role == short)
-                .map(|(_, _, _, session)| session.as_str());
-            let sessions: Vec<&str> = std::iter::once(DEFAULT_SESSION)
-                .chain(named_sessions)
-                .chain(self.session_names.iter().map(String::as_str))
-                .collect();
+            let sessions = self.sessions_of(account, name);
             for id in self.ids("AROA", UNNAMED_ROLE, with_ids) {
                 for session in &sessions {
                     found.push(Principal::Role {
                         partition: partition.to_owned(),
                         account: account.to_owned(),
                         name: name.clone(),
-                        session: (*session).to_owned(),
+                        session: session.clone(),
                         id: id.clone(),
                     });
                 }
@@ -559,9 +646,7 @@ impl Mentioned {
         for test in name_tests {
             user_atoms.extend(atoms_of(test));
         }
-        let mut user_names = representatives(&user_atoms, &USERS, budget, "user names")?;
-        user_names.retain(|name| !name.starts_with('/') && !name.ends_with('/'));
-        for name in &user_names {
+        for name in &paths_and_names(user_atoms, &USERS, budget, "user names")? {
             for id in self.ids("AIDA", UNNAMED_USER, with_ids) {
                 found.push(Principal::User {
                     partition: partition.to_owned(),
@@ -598,12 +683,29 @@ impl Mentioned {
     }
 }
 
-pub(crate) fn is_unique_id(text: &str) -> bool {
-    (text.starts_with("AROA") || text.starts_with("AIDA"))
-        && text.len() >= 16
-        && text
-            .bytes()
-            .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+fn glob(tokens: impl IntoIterator<Item = Token>) -> Atom {
+    Atom::Glob {
+        tokens: tokens.into_iter().collect(),
+        folded: false,
+        arn: false,
+    }
+}
+
+/// One name of each class, with its path: no name starts or ends with a slash.
+fn paths_and_names(
+    mut atoms: Vec<Atom>,
+    domain: &Domain,
+    budget: &mut Budget,
+    what: &str,
+) -> Result<Vec<String>, Exhausted> {
+    if !atoms.iter().all(is_start) {
+        // Told apart, or one that starts or ends so could be all there is of a class.
+        let slash = Token::Char('/');
+        atoms.extend([glob([slash, Token::Many]), glob([Token::Many, slash])]);
+    }
+    let mut names = representatives(&atoms, domain, budget, what)?;
+    names.retain(|name| !name.starts_with('/') && !name.ends_with('/'));
+    Ok(names)
 }
 
 fn atoms_of(test: &Compiled) -> impl Iterator<Item = Atom> + '_ {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::budget::{Budget, Exhausted};
 use super::strings::{Atom, Domain, representatives};
-use crate::evaluate::scalar::{Block, Instant, Number};
+use crate::evaluate::scalar::{Block, Instant, Number, print_base64};
 use crate::evaluate::{Compiled, Matcher};
 use crate::policy::{Comparison, Token};
 
@@ -15,6 +15,8 @@ pub(crate) struct Key {
     pub(crate) present: bool,
     /// The only values it has, where they can be listed.
     pub(crate) listed: Option<&'static [&'static str]>,
+    /// One of its values, where they all are numbers, dates or addresses.
+    typed: Option<&'static str>,
 }
 
 const fn printable(character: char) -> bool {
@@ -52,18 +54,23 @@ pub(crate) fn key(name: &str) -> Key {
         domain,
         present: false,
         listed: None,
+        typed: None,
+    };
+    let typed = |present, example| Key {
+        present,
+        typed: Some(example),
+        ..free(ANYTHING)
     };
     match name {
         "sts:externalid" => free(EXTERNAL_ID),
         "sts:rolesessionname" => Key {
-            domain: Domain {
+            present: true,
+            ..free(Domain {
                 allows: session_name,
                 shortest: 2,
                 longest: 64,
                 example: "session",
-            },
-            present: true,
-            listed: None,
+            })
         },
         "sts:sourceidentity" | "aws:sourceidentity" => free(Domain {
             allows: session_name,
@@ -73,25 +80,24 @@ pub(crate) fn key(name: &str) -> Key {
         }),
         // STS answers over TLS only.
         "aws:securetransport" => Key {
-            domain: ANYTHING,
             present: true,
             listed: Some(&["true"]),
+            ..free(ANYTHING)
         },
         "aws:viaawsservice" => Key {
-            domain: ANYTHING,
             present: true,
             listed: Some(&["false", "true"]),
+            ..free(ANYTHING)
         },
         "aws:multifactorauthpresent" => Key {
-            domain: ANYTHING,
-            present: false,
             listed: Some(&["false", "true"]),
+            ..free(ANYTHING)
         },
-        "aws:currenttime" | "aws:epochtime" => Key {
-            domain: ANYTHING,
-            present: true,
-            listed: None,
-        },
+        "aws:currenttime" => typed(true, "2026-01-01T00:00:00Z"),
+        "aws:epochtime" => typed(true, "1767225600"),
+        "aws:tokenissuetime" => typed(false, "2026-01-01T00:00:00Z"),
+        "aws:multifactorauthage" => typed(false, "3600"),
+        "aws:sourceip" | "aws:vpcsourceip" => typed(false, "203.0.113.7"),
         "aws:principalorgid" => free(Domain {
             shortest: 1,
             example: "o-unrelated0",
@@ -146,6 +152,7 @@ pub(crate) fn values(
     let mut numbers: BTreeSet<Number> = BTreeSet::new();
     let mut instants: BTreeSet<Instant> = BTreeSet::new();
     let mut blocks: BTreeSet<Block> = BTreeSet::new();
+    let mut binaries: BTreeSet<&[u8]> = BTreeSet::new();
     let (mut typed, mut textual) = (false, false);
     for test in tests {
         match test.operator.comparison {
@@ -154,7 +161,10 @@ pub(crate) fn values(
                 typed = true;
                 found.extend(["true".to_owned(), "false".to_owned()]);
             }
-            Comparison::Numeric(_) | Comparison::Date(_) | Comparison::IpAddress => typed = true,
+            Comparison::Numeric(_)
+            | Comparison::Date(_)
+            | Comparison::IpAddress
+            | Comparison::Binary => typed = true,
             _ => textual = true,
         }
         atoms.extend(test.texts.iter().map(|text| Atom::Text(text.clone())));
@@ -168,6 +178,9 @@ pub(crate) fn values(
                 }
                 Matcher::Block(block) => {
                     blocks.insert(*block);
+                }
+                Matcher::Bytes(bytes) => {
+                    binaries.insert(bytes);
                 }
                 other => {
                     // A second spelling, so that one of them is not the policy's own.
@@ -185,6 +198,16 @@ pub(crate) fn values(
         // A text operator and a typed one on the same key: which texts the typed one takes is not tracked.
         *exact = false;
     }
+    let read_alike = [
+        !numbers.is_empty(),
+        !instants.is_empty(),
+        !binaries.is_empty(),
+    ];
+    if read_alike.into_iter().filter(|some| *some).count() > 1 {
+        // One text can be a number, an instant and base64; which are several is not tracked.
+        *exact = false;
+    }
+    found.extend(binaries.into_iter().map(print_base64));
     let decimals = numbers.iter().map(Number::decimals).max().unwrap_or(0);
     for number in &numbers {
         let [below, above] = number.neighbours(decimals);
@@ -228,8 +251,10 @@ pub(crate) fn values(
                 .map(|(v6, address)| Block::print(v6, address)),
         );
     }
-    if textual || !typed {
-        found.extend(representatives(&atoms, &key.domain, budget, name)?);
+    match key.typed {
+        // What no typed test takes: its values are not of that test's type.
+        Some(example) if !textual => found.push(example.to_owned()),
+        _ => found.extend(representatives(&atoms, &key.domain, budget, name)?),
     }
     if found.len() > budget.classes {
         return Err(Exhausted {
@@ -275,7 +300,6 @@ pub(crate) fn atom(matcher: &Matcher) -> Option<Atom> {
                 },
             })
         }
-        // Base64 of the same bytes in another form is not tracked: the padded text stands for it.
         Matcher::Bytes(_)
         | Matcher::Number(..)
         | Matcher::Date(..)

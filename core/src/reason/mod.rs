@@ -29,7 +29,7 @@ mod space;
 mod strings;
 
 pub use budget::{Budget, Exhausted};
-pub(crate) use callers::{is_unique_id, is_unnamed};
+pub(crate) use callers::is_unnamed;
 pub use implies::{implies, replays};
 pub(crate) use keys::{
     EXTERNAL_ID, always_present, external_id, is_constant, values as key_values,

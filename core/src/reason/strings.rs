@@ -124,6 +124,14 @@ pub(crate) fn representatives(
     Ok(found)
 }
 
+/// Whether the classes of an atom are those of a text or of `start*`.
+pub(crate) fn is_start(atom: &Atom) -> bool {
+    match atom {
+        Atom::Text(_) => true,
+        Atom::Glob { tokens, folded, .. } => !folded && prefix(tokens).is_some(),
+    }
+}
+
 /// The fixed start of `start*`.
 fn prefix(tokens: &[Token]) -> Option<String> {
     match tokens.split_last() {
@@ -338,8 +346,11 @@ impl Automaton {
                 letters.retain(|letter| (domain.allows)(*letter) && Some(*letter) != fresh);
                 letters.sort_unstable();
                 letters.dedup();
+                // Where the patterns use up all letters, one that nothing wants next does as well.
+                let other = || free_letters(domain).find(|letter| !letters.contains(letter));
+                let first = fresh.or_else(other);
                 // First, so that it is what stands for a state that other letters reach too.
-                letters.splice(0..0, fresh);
+                letters.splice(0..0, first);
                 let state = here.state.clone();
                 let width: usize = state
                     .iter()
@@ -574,6 +585,26 @@ mod tests {
         complete(&["?*", "??*"]);
         complete(&["?", "x", "a", "b", "c"]);
         complete(&["a?", "aa", "ab", "ac", "ax", "ay"]);
+    }
+
+    #[test]
+    fn a_pattern_that_uses_up_all_letters_leaves_other_texts() {
+        let domain = Domain {
+            allows: |c| matches!(c, '0' | '1'),
+            shortest: 3,
+            longest: 3,
+            example: "111",
+        };
+        let atoms = [atom("01?"), atom("10?")];
+        let reps = representatives(&atoms, &domain, &mut Budget::default(), "k").unwrap();
+        let with = |starts: &[&str]| {
+            reps.iter()
+                .any(|text| starts.iter().any(|start| text.starts_with(start)))
+        };
+        assert!(
+            with(&["01"]) && with(&["10"]) && with(&["00", "11"]),
+            "{reps:?}"
+        );
     }
 
     #[test]

@@ -9,7 +9,7 @@ mod finding;
 mod render;
 mod trust;
 
-pub(crate) use check::{ACCESS_ANALYZER, Check, Draft, Findings};
+pub(crate) use check::{ACCESS_ANALYZER, Check, Draft, Findings, shown};
 pub use finding::{Applicability, Edit, Finding, Fix, Label, Location, Risk, Severity};
 #[cfg(feature = "render")]
 pub use render::{Colour, printable, render, render_trust};

@@ -3,7 +3,8 @@
 //! Access Analyzer has a code for each way of writing that. What it takes for restricted was read off its answers for AWS's own
 //! managed policies.
 
-use super::view::{Cx, ResourceView, TestView, has_wildcard};
+use super::pieces::has_wildcard;
+use super::view::{Cx, ResourceView, TestView};
 use crate::policy::{Comparison, edit};
 use crate::report::Findings;
 use crate::text::Place;

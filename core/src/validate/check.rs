@@ -1,6 +1,6 @@
 //! What the checks of this stage look at.
 
-use super::view::{ActionView, Cx, Document, ResourceView, TestView};
+use super::view::{ActionView, Cx, Document, ResourceView, TestView, VariableView};
 use crate::PolicyType;
 use crate::policy::{At, PrincipalEntry, Value};
 use crate::report::Findings;
@@ -33,6 +33,8 @@ pub(crate) enum Look {
     Test(fn(Cx<'_>, &TestView<'_>, &mut Findings<'_>)),
     /// Each value of each line of a Condition.
     Value(fn(Cx<'_>, &TestView<'_>, &At<Value>, &mut Findings<'_>)),
+    /// Each `${` of a text.
+    Variable(fn(Cx<'_>, &VariableView<'_>, &mut Findings<'_>)),
 }
 
 /// A set of policy types.

@@ -7,14 +7,29 @@
 //!
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html>
 
+mod addresses;
+mod arns;
 mod broad;
 mod check;
 mod checks;
+mod empty;
+mod ids;
 mod lists;
+mod names;
+mod pieces;
 mod prelude;
+pub(crate) mod providers;
+mod redundant;
 mod resource_type;
+pub(crate) mod services;
+mod sids;
+mod size;
+mod star;
+mod tags;
+
 mod view;
 
+use crate::catalog::Catalog;
 use crate::policy::Policy;
 use crate::report::{Draft, Findings};
 use crate::{CheckInfo, PolicyType};
@@ -28,8 +43,9 @@ pub(crate) fn validate(
     policy: &Policy,
     policy_type: PolicyType,
     resource_type: Option<ResourceType>,
+    catalog: &Catalog,
 ) -> Vec<Draft> {
-    let document = Document::new(policy, policy_type, resource_type);
+    let document = Document::new(policy, policy_type, resource_type, catalog);
     let mut drafts = Vec::new();
     for check in checks::ALL
         .iter()
@@ -64,8 +80,11 @@ fn statement(look: Look, cx: Cx<'_>, found: &mut Findings<'_>) {
         Look::Test(look) => each(&cx.tests, found, |test, found| look(cx, test, found)),
         Look::Value(look) => each(&cx.tests, found, |test, found| {
             each(&test.values, found, |value, found| {
-                look(cx, test, value, found)
+                look(cx, test, value, found);
             });
+        }),
+        Look::Variable(look) => each(&cx.variables, found, |variable, found| {
+            look(cx, variable, found);
         }),
     }
 }

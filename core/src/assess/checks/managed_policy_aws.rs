@@ -16,6 +16,12 @@ pub(super) static CHECK: Check = Check {
 
 fn run(role: &RoleInput, _: &TrustOptions, found: &mut Findings<'_>) {
     for (_, policy, name) in managed::of(role, &[Grade::Other]) {
+        if !matches!(
+            managed::standing(&policy.arn),
+            None | Some(Standing::Current)
+        ) {
+            continue;
+        }
         found
             .add(&role.source, policy.place)
             .message(format!(

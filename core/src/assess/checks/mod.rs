@@ -8,7 +8,6 @@ mod administrator;
 mod administrator_equivalent;
 mod allow_not_action;
 mod allow_not_resource;
-mod allow_with_not_principal;
 mod assume_role_by_wildcard;
 mod cognito_amr_missing;
 mod cognito_aud_missing;
@@ -42,12 +41,11 @@ mod managed_policy_administrator;
 mod managed_policy_arn_invalid;
 mod managed_policy_audit;
 mod managed_policy_aws;
+mod managed_policy_deprecated;
 mod managed_policy_read_only;
+mod managed_policy_unknown;
 mod managed_policy_write;
 mod mfa_is_not_external_id;
-mod mismatched_action_for_principal;
-mod missing_action_for_roles_anywhere_trust_policy;
-mod missing_principal;
 mod oidc_aud_missing;
 mod oidc_repository_open;
 mod oidc_sub_any_tenant;
@@ -55,9 +53,6 @@ mod oidc_sub_missing;
 mod oidc_sub_tenant_prefix;
 mod resource_star;
 mod role_session_too_long;
-mod role_trust_policy_syntax_error_notprincipal;
-mod role_trust_policy_syntax_error_resource;
-mod role_trust_policy_unsupported_wildcard_in_principal;
 mod saml_aud_missing;
 mod saml_for_all_values;
 mod service_wildcard;
@@ -73,11 +68,9 @@ mod trust_public_by_negation;
 mod trust_public_by_organization_if_exists;
 mod trust_role_pattern;
 mod trust_session;
-mod trust_unique_id;
 mod trust_unknown_account;
 mod trust_unknown_role;
 mod trust_user;
-mod unsupported_wildcard_in_principal;
 mod web_identity_app_missing;
 
 /// Every check, by code.
@@ -87,7 +80,6 @@ pub(super) static ALL: &[&Check] = &[
     &administrator_equivalent::CHECK,
     &allow_not_action::CHECK,
     &allow_not_resource::CHECK,
-    &allow_with_not_principal::CHECK,
     &assume_role_by_wildcard::CHECK,
     &cognito_amr_missing::CHECK,
     &cognito_aud_missing::CHECK,
@@ -121,12 +113,11 @@ pub(super) static ALL: &[&Check] = &[
     &managed_policy_arn_invalid::CHECK,
     &managed_policy_audit::CHECK,
     &managed_policy_aws::CHECK,
+    &managed_policy_deprecated::CHECK,
     &managed_policy_read_only::CHECK,
+    &managed_policy_unknown::CHECK,
     &managed_policy_write::CHECK,
     &mfa_is_not_external_id::CHECK,
-    &mismatched_action_for_principal::CHECK,
-    &missing_action_for_roles_anywhere_trust_policy::CHECK,
-    &missing_principal::CHECK,
     &oidc_aud_missing::CHECK,
     &oidc_repository_open::CHECK,
     &oidc_sub_any_tenant::CHECK,
@@ -134,9 +125,6 @@ pub(super) static ALL: &[&Check] = &[
     &oidc_sub_tenant_prefix::CHECK,
     &resource_star::CHECK,
     &role_session_too_long::CHECK,
-    &role_trust_policy_syntax_error_notprincipal::CHECK,
-    &role_trust_policy_syntax_error_resource::CHECK,
-    &role_trust_policy_unsupported_wildcard_in_principal::CHECK,
     &saml_aud_missing::CHECK,
     &saml_for_all_values::CHECK,
     &service_wildcard::CHECK,
@@ -152,11 +140,9 @@ pub(super) static ALL: &[&Check] = &[
     &trust_public_by_organization_if_exists::CHECK,
     &trust_role_pattern::CHECK,
     &trust_session::CHECK,
-    &trust_unique_id::CHECK,
     &trust_unknown_account::CHECK,
     &trust_unknown_role::CHECK,
     &trust_user::CHECK,
-    &unsupported_wildcard_in_principal::CHECK,
     &web_identity_app_missing::CHECK,
 ];
 // checks: end

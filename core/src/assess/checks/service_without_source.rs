@@ -12,14 +12,6 @@ pub(super) static CHECK: Check = Check {
     run: Run::Trust(run),
 };
 
-/// The keys by which a service says for whom it acts.
-const KEYS: [&str; 4] = [
-    "aws:sourceaccount",
-    "aws:sourcearn",
-    "aws:sourceorgid",
-    "aws:sourceorgpaths",
-];
-
 fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
     let source = &trust.policy.source;
     let mut seen = Vec::new();
@@ -38,7 +30,7 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
         let culprit = statement
             .tests
             .iter()
-            .find(|test| KEYS.contains(&test.name.as_str()));
+            .find(|test| SOURCE_KEYS.contains(&test.name.as_str()));
         let finding = match culprit {
             None => found.add(source, way.place()).message(format!(
                 "`{}` may assume the role on behalf of any account",

@@ -1,4 +1,4 @@
-//! Everybody but some: `*` that only a negated test on who calls, or a Deny of some, narrows.
+//! Everybody but some: NotPrincipal, or `*` that only a negated test on who calls, or a Deny of some, narrows.
 use crate::assess::prelude::*;
 
 pub(super) static CHECK: Check = Check {
@@ -64,4 +64,25 @@ fn run(trust: &TrustAnalysis<'_>, found: &mut Findings<'_>) {
             .witness(way.public.clone())
             .fix(fix.or_else(|| edit::display("name the vendor's role in Principal")));
     }
+    for statement in &trust.policy.statements {
+        not_principal(trust, statement, found);
+    }
+}
+
+/// NotPrincipal, which is everybody but those it names.
+fn not_principal(trust: &TrustAnalysis<'_>, statement: &Statement, found: &mut Findings<'_>) {
+    let element = statement.principal.as_ref();
+    let Some(element) = element.filter(|element| element.negated) else {
+        return;
+    };
+    let mut ways = trust.all_ways_of(statement).iter();
+    let Some(witness) = ways.find_map(|way| way.public.clone()) else {
+        return;
+    };
+    found
+        .add(&trust.policy.source, element.place)
+        .at_key()
+        .message("`NotPrincipal` lets in everybody but those it names")
+        .witness(Some(witness))
+        .fix(edit::display("name the vendor's role in Principal"));
 }

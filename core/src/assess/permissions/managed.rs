@@ -3,6 +3,8 @@
 //! AWS keeps its managed policies under `arn:PARTITION:iam::aws:policy/`, in every partition, and changes them whenever it likes. A
 //! policy of the customer's own can have any name, so a name alone says nothing.
 
+use crate::catalog::Date;
+use crate::catalog::managed::{self, ManagedPolicies, Status};
 use crate::policy::edit;
 use crate::policy::{ManagedPolicy, RoleInput, is_account};
 use crate::report::{Applicability, Fix};
@@ -52,6 +54,51 @@ pub(crate) fn read(arn: &str) -> Managed<'_> {
         Managed::Invalid("the account is neither `aws` nor a number of 12 digits")
     }
 }
+
+/// What the table of AWS managed policies says about an ARN.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// AWS keeps it.
+    Current,
+    /// AWS has taken it off its list, and did so before this day.
+    Deprecated { gone_by: Date },
+    /// There is none on the day of the table; perhaps there is one of that name under another path.
+    Unknown {
+        as_of: Date,
+        elsewhere: Option<managed::ManagedPolicy<'static>>,
+    },
+}
+
+/// What the table says. `None` where it says nothing: about policies of an account's own and those of other partitions, whose lists
+/// differ, and where the library was built without the table.
+pub(crate) fn standing(arn: &str) -> Option<Standing> {
+    let table = TABLE.filter(|_| arn.starts_with("arn:aws:"))?();
+    let Managed::Aws(name) = read(arn) else {
+        return None;
+    };
+    let Some(known) = table.get(arn) else {
+        return Some(Standing::Unknown {
+            as_of: table.as_of(),
+            elsewhere: name.rsplit('/').next().and_then(|name| table.get(name)),
+        });
+    };
+    Some(match known.status() {
+        Status::Current => Standing::Current,
+        Status::Deprecated { gone_by } => Standing::Deprecated { gone_by },
+    })
+}
+
+/// The table that the library was built with, if any.
+const TABLE: Option<fn() -> &'static ManagedPolicies> = {
+    #[cfg(feature = "managed-policies")]
+    {
+        Some(ManagedPolicies::builtin)
+    }
+    #[cfg(not(feature = "managed-policies"))]
+    {
+        None
+    }
+};
 
 /// How far an AWS managed policy reaches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -188,6 +235,15 @@ mod tests {
     #[test]
     fn the_list_is_sorted() {
         assert!(LISTED.is_sorted_by(|left, right| left.0 < right.0));
+    }
+
+    #[cfg(feature = "managed-policies")]
+    #[test]
+    fn what_is_listed_exists() {
+        for (name, _) in LISTED {
+            let standing = standing(&format!("arn:aws:iam::aws:policy/{name}"));
+            assert_eq!(standing, Some(Standing::Current), "{name}");
+        }
     }
 
     #[test]

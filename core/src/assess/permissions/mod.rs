@@ -20,7 +20,7 @@ use self::sensitive::{Action, Power};
 use crate::evaluate::Request;
 use crate::policy::{ActionEntry, At, Effect, NamedPolicy, Policy, Statement};
 use crate::reason::{Budget, Exhausted};
-use crate::report::{Risk, Unproved, Witness, WitnessValue};
+use crate::report::{Risk, Unproved, Witness};
 use crate::text::Place;
 
 /// The permission policies, judged together.
@@ -460,9 +460,9 @@ impl<'j, 'p> Judge<'j, 'p> {
         let Some((_, request)) = pile.request else {
             return;
         };
-        let witness = match self.remains.replays(&self.ground, &request) {
-            Ok(true) => Some(self.witness(&request)),
-            Ok(false) => {
+        let witness = match self.witness(&request) {
+            Ok(Some(witness)) => Some(witness),
+            Ok(None) => {
                 let statement = self.policy.source.path(self.ground.statement.place);
                 self.permissions
                     .failures
@@ -494,21 +494,14 @@ impl<'j, 'p> Judge<'j, 'p> {
         });
     }
 
-    fn witness(&self, request: &Request) -> Witness {
-        let context = request.context.iter().map(|(key, values)| {
-            let value = match values {
-                None => WitnessValue::Absent,
-                Some([only]) => WitnessValue::One(only.clone()),
-                Some(many) => WitnessValue::Many(many.to_vec()),
-            };
-            (self.remains.spelling(&self.ground, key), value)
-        });
-        Witness {
-            principal: request.principal.to_witness(),
-            action: request.action.clone(),
-            resource: request.resource.clone(),
-            context: context.collect(),
+    /// A request as a witness, once the evaluator has said again that it is allowed.
+    fn witness(&self, request: &Request) -> Result<Option<Witness>, Exhausted> {
+        for witness in request.witnesses(|key| self.remains.spelling(&self.ground, key)) {
+            if self.remains.replays(&self.ground, &witness)? {
+                return Ok(Some(witness));
+            }
         }
+        Ok(None)
     }
 }
 

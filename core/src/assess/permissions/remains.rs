@@ -23,6 +23,7 @@ use crate::policy::{
 use crate::reason::{
     Actions, Budget, Clause, Exhausted, Layout, Links, Space, always_present, minus, synthetic,
 };
+use crate::report::Witness;
 use crate::text::Place;
 
 /// What the role that holds the policies is known to be.
@@ -228,7 +229,9 @@ impl<'p> Remains<'p> {
             .or_else(|| ground.some_resource.clone());
         if let Some(resource) = &resource {
             let request = self.request(&question.example, resource, None);
-            if ground.free && denies.is_empty() && ground.takes_in(resource) {
+            // The example of a list is one of it; what a NotAction leaves may not be.
+            let is_left = !question.action.negated || ground.has_action(&question.example);
+            if is_left && ground.free && denies.is_empty() && ground.takes_in(resource) {
                 return Ok(Some(request));
             }
             if denies.iter().any(|deny| is_blanket(deny, question)) {
@@ -521,16 +524,18 @@ impl<'p> Remains<'p> {
         self.budget.set(budget);
     }
 
-    /// Whether a request is allowed by a statement and refused by no Deny of any policy: the ordinary evaluator's word on it. What
-    /// else allows it does not matter.
+    /// Whether the request of a witness is allowed by a statement and refused by no Deny of any policy: the ordinary evaluator's
+    /// word on it. What else allows it does not matter.
     pub(super) fn replays(
         &self,
         ground: &Ground<'_>,
-        request: &Request,
+        witness: &Witness,
     ) -> Result<bool, Exhausted> {
         self.charge(self.denies.all.len())?;
-        Ok(applies(ground.statement, PolicyType::Identity, request)
-            && !any_refuses(&self.denies.all, request))
+        Ok(Request::from_witness(witness).is_ok_and(|request| {
+            applies(ground.statement, PolicyType::Identity, &request)
+                && !any_refuses(&self.denies.all, &request)
+        }))
     }
 
     /// The keys that a statement and the Deny statements test, as the policies spell them.

@@ -6,11 +6,12 @@ use std::collections::BTreeSet;
 
 use super::external_id::is_loose;
 use super::questions::{federated_facts, federated_outsider, outside_organizations, service_facts};
-use super::tenants::{COGNITO, GITHUB, shared};
+use super::tenants::{COGNITO, shared};
 use crate::policy::{
     At, Comparison, Effect, Named, Policy, Provider, Qualifier, Test, Value, fold, is_account,
 };
 use crate::reason::synthetic;
+use crate::validate::providers::is_github;
 
 /// A question about the callers of one way in.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -185,14 +186,6 @@ pub(crate) fn spelling(policy: &Policy, name: &str) -> String {
         }
     }
     name.to_owned()
-}
-
-/// Whether tokens of an issuer are GitHub's, an enterprise's own issuer on github.com included.
-pub(crate) fn is_github(issuer: &str) -> bool {
-    issuer
-        .split('/')
-        .next()
-        .is_some_and(|host| host.eq_ignore_ascii_case(GITHUB))
 }
 
 /// One question for each value of a tenant's claim that leaves the tenant open.

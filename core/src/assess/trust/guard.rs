@@ -13,6 +13,7 @@ use crate::policy::{
     Version,
 };
 use crate::reason::{Budget, EXTERNAL_ID, external_id, key_values};
+pub(crate) use crate::report::shown;
 use crate::report::{Applicability, Fix};
 use crate::text::Source;
 
@@ -261,26 +262,6 @@ pub(crate) fn principals(ways: &[&Way<'_>]) -> String {
         [one, two] => format!("{one} and {two}"),
         [one, rest @ ..] => format!("{one} and {} others", rest.len()),
     }
-}
-
-/// A text of the policy for a message: in backticks, on one line, and not longer than a line has room for.
-pub(crate) fn shown(text: &str) -> String {
-    const LONGEST: usize = 80;
-    let mut short: String = text
-        .chars()
-        .take(LONGEST)
-        .map(|character| {
-            if character.is_control() {
-                '\u{fffd}'
-            } else {
-                character
-            }
-        })
-        .collect();
-    if text.chars().nth(LONGEST).is_some() {
-        short.push('…');
-    }
-    format!("`{short}`")
 }
 
 /// Why STS never carries a value that a test lists, so that the test never holds because of it.

@@ -16,7 +16,6 @@ pub(crate) mod questions;
 pub(crate) mod reach;
 pub(crate) mod scope;
 pub(crate) mod senders;
-pub(crate) mod services;
 pub(crate) mod tenants;
 pub(crate) mod vendor;
 mod way;
@@ -27,11 +26,11 @@ use self::external_id::Reading;
 use self::outsiders::Opening;
 use self::questions::CallerKind;
 use self::vendor::VendorNamed;
-pub(crate) use self::way::{Way, can_name};
+pub(crate) use self::way::Way;
 use crate::evaluate::Request;
 use crate::policy::{Policy, Statement, is_account};
 use crate::reason::{Budget, replays};
-use crate::report::{Enforcement, Scope, Strength, Trust, Unproved, Witness, WitnessValue};
+use crate::report::{Enforcement, Scope, Strength, Trust, Unproved, Witness};
 use crate::{PolicyType, TrustOptions};
 
 /// A trust policy with its verdict.
@@ -139,37 +138,17 @@ impl<'p> TrustAnalysis<'p> {
 
     /// A request as a witness, once the policy has said again that it allows it.
     fn witness(&mut self, request: &Request) -> Option<Witness> {
-        let mut witness = Witness {
-            principal: request.principal.to_witness(),
-            action: request.action.clone(),
-            resource: request.resource.clone(),
-            context: request
-                .context
-                .iter()
-                // What could not be read has no name.
-                .filter(|(key, _)| !key.is_empty())
-                .map(|(key, values)| {
-                    let value = match values {
-                        None => WitnessValue::Absent,
-                        Some([only]) => WitnessValue::One(only.clone()),
-                        Some(many) => WitnessValue::Many(many.to_vec()),
-                    };
-                    (self.spelling(key), value)
-                })
-                .collect(),
-        };
-        for principal in request.principal.spellings() {
-            witness.principal = principal;
-            if replays(self.policy, PolicyType::Trust, &witness) {
-                return Some(witness);
-            }
+        let found = request
+            .witnesses(|key| self.spelling(key))
+            .find(|witness| replays(self.policy, PolicyType::Trust, witness));
+        if found.is_none() {
+            self.failures.push(format!(
+                "{} {}",
+                request.action,
+                self.policy.source.path(self.policy.place)
+            ));
         }
-        self.failures.push(format!(
-            "{} {}",
-            witness.action,
-            self.policy.source.path(self.policy.place)
-        ));
-        None
+        found
     }
 
     /// A key as AWS or the policy spells it.

@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 
 use super::asks::{self, Ask};
 use super::external_id::KEY;
-use super::services::cross_account;
 use super::tenants::{Form, shared};
 use super::way::Way;
 use crate::evaluate::DERIVED;
 use crate::policy::{At, Comparison, Named, Policy, PrincipalEntry, Provider, Test, fold};
 use crate::reason::synthetic;
+use crate::validate::services::cross_account;
 
 /// A kind of caller, with the one action that such callers assume a role by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::evaluate::{DERIVED, Principal};
-use crate::policy::{Effect, IdentityKind, Named, Policy};
-use crate::reason::{Clause, is_unique_id, is_unnamed};
+use crate::policy::{Effect, IdentityKind, Named, Policy, is_unique_id};
+use crate::reason::{Clause, is_unnamed};
 use crate::report::Scope;
 
 /// Accounts and unique ids that a policy mentions anywhere.

@@ -3,8 +3,7 @@
 //! Trusting such a provider is trusting everybody who has an account there, unless a condition pins a claim that only one tenant
 //! can have. An OIDC provider with a host or path of its own, and every SAML provider, belongs to one tenant already.
 
-/// The issuer of GitHub Actions.
-pub(crate) const GITHUB: &str = "token.actions.githubusercontent.com";
+use crate::validate::providers::GITHUB;
 
 /// The provider that every Cognito identity pool shares.
 pub(crate) const COGNITO: &str = "cognito-identity.amazonaws.com";

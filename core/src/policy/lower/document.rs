@@ -1,12 +1,13 @@
 //! One policy document: elements, statements, principals, conditions.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::nearest::closest_operator;
 use super::{kind_name, mismatch};
 use crate::policy::condition::{Comparison, Operator, Test, Value, ValueType};
 use crate::policy::document::{ActionEntry, At, Effect, Element, Policy, ResourceEntry, Statement};
+use crate::policy::nearest::closest_operator;
 use crate::policy::pattern::{Pattern, fold};
 use crate::policy::principal::{Named, PrincipalEntry, is_account};
 use crate::policy::problem::{Problem, ProblemKind};
@@ -523,7 +524,9 @@ impl Lowering<'_, '_> {
         tests: &mut Vec<Test>,
     ) {
         let tree = self.tree;
-        let start = tests.len();
+        // A key that stands here twice is read once, the last time.
+        let mut kept: Vec<Option<Test>> = Vec::new();
+        let mut by_name: BTreeMap<String, usize> = BTreeMap::new();
         for member in tree.children(object) {
             let text = tree.key(member).unwrap_or(Cow::Borrowed(""));
             let name = fold(&text).into_owned();
@@ -543,14 +546,11 @@ impl Lowering<'_, '_> {
                     replacement: None,
                 });
             }
-            let earlier = tests
-                .iter()
-                .skip(start)
-                .position(|test| test.name == name)
-                .map(|at| at + start);
-            if let Some(at) = earlier {
-                let same_case = tests.get(at).is_some_and(|test| test.key.value == text);
-                if same_case {
+            let earlier = by_name
+                .insert(name.clone(), kept.len())
+                .and_then(|at| kept.get_mut(at)?.take());
+            if let Some(earlier) = earlier {
+                if earlier.key.value == text {
                     self.duplicate(member, &text);
                 } else {
                     self.problems.push(Problem {
@@ -561,12 +561,11 @@ impl Lowering<'_, '_> {
                         replacement: None,
                     });
                 }
-                tests.remove(at);
             }
             let (values, read) = self.values(member, operator.comparison);
             // A test of nothing says nothing that could be read.
             let read = read && !text.is_empty();
-            tests.push(Test {
+            kept.push(Some(Test {
                 operator: At {
                     value: if read { operator } else { Operator::unknown() },
                     place: object.place(),
@@ -578,8 +577,9 @@ impl Lowering<'_, '_> {
                 },
                 name,
                 values,
-            });
+            }));
         }
+        tests.extend(kept.into_iter().flatten());
     }
 
     /// The values of a key, and whether all of them could be read.

@@ -4,7 +4,6 @@
 //! plain string); what was meant by the rest is not guessed.
 
 mod document;
-mod nearest;
 
 use std::borrow::Cow;
 use std::sync::Arc;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::day;
+use super::super::{day, sealed};
 use super::model::{Key, Model, Resource, ResourceType, Service};
 use crate::Failure;
 
@@ -39,18 +39,7 @@ pub(super) fn encode(model: &Model) -> Result<Vec<u8>, Failure> {
         put_u32(&mut covered, end)?;
     }
     covered.extend(columns.concat());
-    let mut bytes = MAGIC.to_vec();
-    bytes.extend(FORMAT.to_le_bytes());
-    bytes.extend(checksum(&covered).to_le_bytes());
-    bytes.extend(covered);
-    Ok(bytes)
-}
-
-/// FNV-1a.
-fn checksum(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |sum, byte| {
-        (sum ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-    })
+    Ok(sealed(MAGIC, FORMAT, &covered))
 }
 
 /// Numbers of rows, by name in lower case.

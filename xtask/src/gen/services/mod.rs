@@ -6,10 +6,10 @@ mod model;
 mod others;
 
 use std::path::Path;
-use std::process::{Command, Stdio};
 
-use rolecall::catalog::{Catalog, Date};
+use rolecall::catalog::Catalog;
 
+use super::compressed;
 use crate::Failure;
 use model::Model;
 
@@ -44,35 +44,6 @@ pub(super) fn table() -> Result<Vec<u8>, Failure> {
         ));
     }
     Ok(bytes)
-}
-
-/// How many bytes remain after `gzip -9`.
-fn compressed(bytes: &[u8]) -> Result<usize, Failure> {
-    let failed = |error: std::io::Error| format!("gzip: {error}");
-    let path = crate::root().join("target/packages/services.bin");
-    std::fs::write(&path, bytes).map_err(failed)?;
-    let output = Command::new("gzip")
-        .args(["-9", "-n", "-c"])
-        .arg(&path)
-        .stdin(Stdio::null())
-        .output()
-        .map_err(failed)?;
-    if output.status.success() {
-        Ok(output.stdout.len())
-    } else {
-        Err(format!("gzip ended with {}", output.status))
-    }
-}
-
-/// `YYYY-MM-DD`.
-fn day(text: &str) -> Result<Date, Failure> {
-    let mut parts = text.split('-');
-    let mut number = || parts.next()?.parse::<u16>().ok();
-    let date = (|| {
-        let (year, month, day) = (number()?, number()?, number()?);
-        Date::new(year, u8::try_from(month).ok()?, u8::try_from(day).ok()?)
-    })();
-    date.ok_or_else(|| format!("`{text}` is not a day"))
 }
 
 /// A JSON file of a package.
