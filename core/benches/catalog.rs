@@ -1,7 +1,7 @@
 //! Look-ups and walks: `cargo bench -p rolecall --bench catalog`.
 
 use divan::{Bencher, black_box};
-use rolecall::catalog::Catalog;
+use rolecall::catalog::{Catalog, Service};
 
 fn main() {
     divan::main();
@@ -27,7 +27,7 @@ fn service(bencher: Bencher<'_, '_>, prefix: &str) {
 fn names_of(bencher: Bencher<'_, '_>, prefix: &str) {
     bencher.bench_local(|| {
         let service = Catalog::builtin().service(black_box(prefix));
-        let actions = service.into_iter().flat_map(|service| service.actions());
+        let actions = service.into_iter().flat_map(Service::actions);
         actions.map(|action| action.name().len()).sum::<usize>()
     });
 }
@@ -36,9 +36,7 @@ fn names_of(bencher: Bencher<'_, '_>, prefix: &str) {
 #[divan::bench]
 fn all_names(bencher: Bencher<'_, '_>) {
     bencher.bench_local(|| {
-        let actions = Catalog::builtin()
-            .services()
-            .flat_map(|service| service.actions());
+        let actions = Catalog::builtin().services().flat_map(Service::actions);
         actions.map(|action| action.name().len()).sum::<usize>()
     });
 }

@@ -1,8 +1,4 @@
 //! Bytes that are no table are refused, and what is accepted can be read through.
-#![expect(
-    clippy::unwrap_used,
-    reason = "a table that is not there is a failed test"
-)]
 
 use proptest::prelude::*;
 use rolecall::Error;

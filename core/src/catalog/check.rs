@@ -166,8 +166,8 @@ impl Catalog {
             match content {
                 Content::Text => self.texts(*column).are_sound(),
                 Content::Byte | Content::Status => true,
-                Content::Day => bytes.len() % 4 == 0,
-                _ => bytes.len() % 2 == 0,
+                Content::Day => bytes.len().is_multiple_of(4),
+                _ => bytes.len().is_multiple_of(2),
             }
         });
         let even = TABLES.iter().all(|columns| {

@@ -138,6 +138,7 @@ fn first_text(bytes: &[u8]) -> (&[u8], &[u8]) {
 }
 
 const ONES: u64 = 0x0101_0101_0101_0101;
+const TEXT_ENDS: u64 = u64::from_le_bytes([TEXT_END; 8]);
 /// The highest bit of each byte.
 const HIGH: u64 = 0x80 * ONES;
 
@@ -148,7 +149,7 @@ fn skip(bytes: &[u8], mut texts: usize) -> &[u8] {
     }
     let (chunks, rest) = bytes.as_chunks();
     for (at, chunk) in chunks.iter().enumerate() {
-        let differs = u64::from_le_bytes(*chunk) ^ (ONES * TEXT_END as u64);
+        let differs = u64::from_le_bytes(*chunk) ^ TEXT_ENDS;
         // The highest bit of each byte that differs in none.
         let mut ends = !(((differs & !HIGH) + !HIGH) | differs) & HIGH;
         while ends != 0 {
@@ -167,7 +168,7 @@ fn skip(bytes: &[u8], mut texts: usize) -> &[u8] {
 fn text_end(bytes: &[u8]) -> usize {
     let (chunks, rest) = bytes.as_chunks();
     for (at, chunk) in chunks.iter().enumerate() {
-        let differs = u64::from_le_bytes(*chunk) ^ (ONES * TEXT_END as u64);
+        let differs = u64::from_le_bytes(*chunk) ^ TEXT_ENDS;
         // The lowest bit that is set belongs to the first byte that differs in none.
         let ends = differs.wrapping_sub(ONES) & !differs & HIGH;
         if ends != 0 {

@@ -112,7 +112,7 @@ fn columns(model: &Model) -> Result<Vec<Vec<u8>>, Failure> {
     let keys = writer.keys(model)?;
     let operations = writer.operations(model)?;
     let scenarios = writer.scenarios(model)?;
-    let arn_services = writer.arn_services(model)?;
+    let arn_services = arn_services(model)?;
     let mut dates = Vec::new();
     for date in writer.numbers.dates.keys() {
         put_day(&mut dates, date)?;
@@ -284,34 +284,6 @@ impl Writer {
         Ok(vec![numbers(of), texts(names)?, numbers(resources)])
     }
 
-    fn arn_services(&self, model: &Model) -> Result<Vec<Vec<u8>>, Failure> {
-        let mut fields: BTreeMap<&str, Vec<(u16, u16)>> = BTreeMap::new();
-        let types = model
-            .services
-            .values()
-            .flat_map(|service| service.resource_types.values());
-        for (at, resource_type) in types.enumerate() {
-            let at = row(at)?;
-            let field = resource_type.arn.split(':').nth(2).unwrap_or_default();
-            // A variable stands for any service.
-            if field.is_empty() || field.contains(['$', '*']) {
-                continue;
-            }
-            let runs = fields.entry(field).or_default();
-            match runs.last_mut() {
-                Some((_, last)) if *last + 1 == at => *last = at,
-                _ => runs.push((at, at)),
-            }
-        }
-        let runs = || fields.values().flatten();
-        Ok(vec![
-            texts(fields.keys())?,
-            ends(fields.values().map(Vec::len))?,
-            numbers(runs().map(|(start, _)| *start)),
-            numbers(runs().map(|(_, last)| *last)),
-        ])
-    }
-
     fn key_list(&mut self, keys: &BTreeSet<String>) -> Result<u16, Failure> {
         let keys = keys.iter().map(|key| self.numbers.key(key));
         let keys: Vec<u16> = keys.collect::<Result<_, _>>()?;
@@ -330,7 +302,7 @@ impl Writer {
     fn resource_list(&mut self, service: &Service, resources: &[Resource]) -> Result<u16, Failure> {
         let mut elements = Vec::new();
         for resource in resources {
-            let name = &resource.resource_type;
+            let name = &resource.name;
             let mut names = service.resource_types.keys();
             let at = names.position(|known| known == name);
             let at = at.ok_or_else(|| format!("there is no resource type `{name}`"))?;
@@ -344,6 +316,34 @@ impl Writer {
         }
         self.resource_lists.add(elements)
     }
+}
+
+fn arn_services(model: &Model) -> Result<Vec<Vec<u8>>, Failure> {
+    let mut fields: BTreeMap<&str, Vec<(u16, u16)>> = BTreeMap::new();
+    let types = model
+        .services
+        .values()
+        .flat_map(|service| service.resource_types.values());
+    for (at, resource_type) in types.enumerate() {
+        let at = row(at)?;
+        let field = resource_type.arn.split(':').nth(2).unwrap_or_default();
+        // A variable stands for any service.
+        if field.is_empty() || field.contains(['$', '*']) {
+            continue;
+        }
+        let runs = fields.entry(field).or_default();
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == at => *last = at,
+            _ => runs.push((at, at)),
+        }
+    }
+    let runs = || fields.values().flatten();
+    Ok(vec![
+        texts(fields.keys())?,
+        ends(fields.values().map(Vec::len))?,
+        numbers(runs().map(|(start, _)| *start)),
+        numbers(runs().map(|(_, last)| *last)),
+    ])
 }
 
 fn partitions(model: &Model) -> Result<Vec<Vec<u8>>, Failure> {
@@ -421,9 +421,9 @@ fn resource_type_text(resource_type: &ResourceType) -> String {
 }
 
 fn key_type(key: &Key) -> Result<u8, Failure> {
-    let (one, multivalued) = match key.key_type.strip_prefix("ArrayOf") {
+    let (one, multivalued) = match key.values.strip_prefix("ArrayOf") {
         Some(one) => (one, MULTIVALUED),
-        None => (key.key_type.as_str(), 0),
+        None => (key.values.as_str(), 0),
     };
     let also_numeric = if key.also_numeric { ALSO_NUMERIC } else { 0 };
     Ok(position(&KEY_TYPES, one)? | multivalued | also_numeric)

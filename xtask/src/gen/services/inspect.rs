@@ -25,10 +25,10 @@ pub(super) fn inspect(catalog: &Catalog, model: &Model) -> Result<(), Failure> {
         same(
             name,
             written.is_multivalued(),
-            key.key_type.starts_with("ArrayOf"),
+            key.values.starts_with("ArrayOf"),
         )?;
         same(name, written.also_numeric(), key.also_numeric)?;
-        let key_type = key.key_type.trim_start_matches("ArrayOf");
+        let key_type = key.values.trim_start_matches("ArrayOf");
         same(
             name,
             format!("{:?}", written.key_type()).to_lowercase(),
@@ -135,7 +135,7 @@ fn inspect_resources<'a>(
 ) -> Result<(), Failure> {
     same("resource types", written.len(), resources.len())?;
     for (written, resource) in written.zip(resources) {
-        let name = &resource.resource_type;
+        let name = &resource.name;
         same(
             name,
             written.resource_type().name().to_lowercase(),
@@ -175,6 +175,10 @@ fn missing(name: &str) -> Failure {
     format!("`{name}` is not in the table")
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "most values are made for the comparison"
+)]
 fn same<T: PartialEq + std::fmt::Debug>(what: &str, written: T, read: T) -> Result<(), Failure> {
     if written == read {
         return Ok(());
