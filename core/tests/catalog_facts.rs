@@ -4,7 +4,9 @@
     reason = "a fact that is missing is a failed test"
 )]
 
-use rolecall::catalog::{AccessLevel, Action, Catalog, Date, KeyCategory, KeyType, Status};
+use rolecall::catalog::{
+    AccessLevel, Action, Catalog, ConditionKey, Date, KeyCategory, KeyType, Status,
+};
 
 fn action(name: &str) -> Action<'static> {
     Catalog::builtin().action(name).unwrap()
@@ -162,7 +164,7 @@ fn condition_keys_by_any_spelling() {
         ("STS:externalid", "sts:ExternalId"),
     ] {
         assert_eq!(
-            catalog.key(asked).map(|key| key.name()),
+            catalog.key(asked).map(ConditionKey::name),
             Some(name),
             "{asked}"
         );

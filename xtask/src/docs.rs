@@ -1,9 +1,11 @@
-//! The documents that are written from the checks and their pages.
+//! The documents that are written from the checks, their pages and the tables of AWS facts.
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use rolecall::CheckInfo;
+use rolecall::catalog::managed::ManagedPolicies;
+use rolecall::catalog::{Catalog, Date, Provenance};
 
 use crate::{Failure, read, root};
 
@@ -34,7 +36,50 @@ fn documents() -> Result<Vec<(PathBuf, String)>, Failure> {
     Ok(vec![
         (root().join("cli/checks.md"), pages(&checks)?),
         (root().join("docs/checks.md"), index(&checks)),
+        (root().join("core/src/catalog/PROVENANCE.md"), provenance()),
     ])
+}
+
+/// Where the tables come from.
+fn provenance() -> String {
+    let (catalog, managed) = (Catalog::builtin(), ManagedPolicies::builtin());
+    let mut out = "# Where the facts come from\n\nWritten by `cargo xtask docs` from the tables themselves, which `cargo xtask gen` makes.\n".to_owned();
+    sources(
+        &mut out,
+        "services.bin",
+        catalog.as_of(),
+        catalog.provenance(),
+    );
+    sources(
+        &mut out,
+        "managed.bin",
+        managed.as_of(),
+        managed.provenance(),
+    );
+    out
+}
+
+fn sources<'a>(
+    out: &mut String,
+    table: &str,
+    as_of: Date,
+    sources: impl Iterator<Item = Provenance<'a>>,
+) {
+    let _ = writeln!(out, "\n## `{table}`, as of {as_of}\n");
+    out.push_str("| package | version | date | licence | for |\n| --- | --- | --- | --- | --- |\n");
+    for source in sources {
+        let Provenance {
+            package,
+            version,
+            licence,
+            purpose,
+            date,
+        } = source;
+        let _ = writeln!(
+            out,
+            "| {package} | {version} | {date} | {licence} | {purpose} |"
+        );
+    }
 }
 
 /// All pages, by code: what `rolecall explain` shows.

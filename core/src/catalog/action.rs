@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::table::{Catalog, Column, REQUIRED, RESOURCE, Row, UNKNOWN};
+use super::columns::{Column, REQUIRED, RESOURCE, UNKNOWN};
+use super::table::{Catalog, Row};
 use super::{ConditionKey, ResourceType, Service, Status};
 
 /// What an action does, as AWS grades it.

@@ -4,14 +4,15 @@
 use std::ops::Range;
 
 use super::bytes::{checksum, date_at, u32_at, u64_at};
+use super::columns::{CONTENTS, Column, Content, REQUIRED, RESOURCE, UNKNOWN};
 use super::table::{
-    AS_OF_AT, BLOCK, CHECKSUM_AT, CONTENTS, Catalog, Column, Content, ENDS_AT, FORMAT, FORMAT_AT,
-    HEADER, MAGIC, REQUIRED, RESOURCE, Row, TEXT_END, Texts, UNKNOWN, compare,
+    AS_OF_AT, CHECKSUM_AT, Catalog, ENDS_AT, FORMAT, FORMAT_AT, HEADER, MAGIC, Row,
 };
+use super::texts::compare;
 use super::{CatalogError, ConditionKey};
 
 /// Columns that have the same rows.
-const TABLES: [&[Column]; 9] = [
+const TABLES: [&[Column]; 10] = [
     &[
         Column::ServicePrefix,
         Column::ServiceName,
@@ -41,6 +42,7 @@ const TABLES: [&[Column]; 9] = [
         Column::KeyStatus,
         Column::KeyCategory,
     ],
+    &[Column::TemplateHead, Column::Template],
     &[Column::OperationName, Column::OperationActions],
     &[
         Column::ScenarioAction,
@@ -77,9 +79,19 @@ const LISTS: [Column; 3] = [Column::KeyLists, Column::ResourceLists, Column::Act
 struct Lists([Vec<bool>; LISTS.len()]);
 
 impl Lists {
-    fn begins(&self, column: Column, place: u16) -> bool {
+    fn of(&self, column: Column) -> &[bool] {
         let lists = LISTS.iter().zip(&self.0).find(|(of, _)| **of == column);
-        lists.is_some_and(|(_, starts)| starts.get(usize::from(place)) == Some(&true))
+        lists.map_or(&[], |(_, begins)| begins.as_slice())
+    }
+
+    fn begins(&self, column: Column, place: u16) -> bool {
+        self.of(column).get(usize::from(place)) == Some(&true)
+    }
+
+    /// Where the lists of a column begin.
+    fn places(&self, column: Column) -> impl Iterator<Item = u16> {
+        let begins = (0..=u16::MAX).zip(self.of(column));
+        begins.filter_map(|(place, begins)| begins.then_some(place))
     }
 }
 
@@ -102,7 +114,7 @@ impl Catalog {
         if !self.rows_are_sound(&lists) {
             return Err(CatalogError::Malformed("a row"));
         }
-        if !self.resources_are_sound() {
+        if !self.resources_are_sound(&lists) {
             return Err(CatalogError::Malformed("a resource type"));
         }
         if !self.order_is_sound() {
@@ -152,10 +164,10 @@ impl Catalog {
         let whole = CONTENTS.iter().all(|(column, content)| {
             let bytes = self.column(*column);
             match content {
-                Content::Text => Texts::of(bytes).are_sound(),
+                Content::Text => self.texts(*column).are_sound(),
                 Content::Byte | Content::Status => true,
-                Content::Day => bytes.len() % 4 == 0,
-                _ => bytes.len() % 2 == 0,
+                Content::Day => bytes.len().is_multiple_of(4),
+                _ => bytes.len().is_multiple_of(2),
             }
         });
         let even = TABLES.iter().all(|columns| {
@@ -185,25 +197,29 @@ impl Catalog {
     }
 
     fn lists_are_sound(&self, lists: &Lists) -> bool {
-        let Lists(starts) = lists;
-        LISTS.iter().zip(starts).all(|(column, starts)| {
-            let places = (0..=u16::MAX).zip(starts).filter(|(_, begins)| **begins);
-            places.into_iter().all(|(list, _)| {
-                let mut numbers = self.numbers(*column, list);
-                match column {
-                    Column::KeyLists => numbers.all(|key| self.is_row(Column::KeyName, key)),
-                    Column::ActionLists => {
-                        numbers.all(|action| self.is_row(Column::ActionName, action))
-                    }
-                    // Which resource types there are depends on the service.
-                    _ => self.list(*column, list).step_by(RESOURCE).all(|at| {
-                        let [keys, dependents] = [1, 2].map(|n| self.number(*column, at + n));
-                        lists.begins(Column::KeyLists, keys)
-                            && lists.begins(Column::ActionLists, dependents)
-                    }),
-                }
+        let are_rows = |lists_of, rows| {
+            let mut places = lists.places(lists_of);
+            places.all(|list| {
+                self.numbers(lists_of, list)
+                    .all(|number| self.is_row(rows, number))
             })
-        })
+        };
+        // Which resource types there are depends on the service: `resources_are_sound`.
+        let mut resources = lists
+            .places(Column::ResourceLists)
+            .flat_map(|list| self.resources(list));
+        are_rows(Column::KeyLists, Column::KeyName)
+            && are_rows(Column::ActionLists, Column::ActionName)
+            && resources.all(|[_, keys, dependents]| {
+                lists.begins(Column::KeyLists, keys)
+                    && lists.begins(Column::ActionLists, dependents)
+            })
+    }
+
+    /// The elements of a list of resources.
+    fn resources(&self, list: u16) -> impl Iterator<Item = [u16; RESOURCE]> {
+        let elements = self.list(Column::ResourceLists, list).step_by(RESOURCE);
+        elements.map(|at| [0, 1, 2].map(|n| self.number(Column::ResourceLists, at + n)))
     }
 
     fn rows_are_sound(&self, lists: &Lists) -> bool {
@@ -237,21 +253,21 @@ impl Catalog {
     }
 
     /// Whether actions have resource types of their service only, and runs go forward.
-    fn resources_are_sound(&self) -> bool {
-        // The number of resource types that a service needs for a list to make sense.
-        let needed: Vec<usize> = (0..=u16::MAX)
-            .take(self.rows(Column::ResourceLists).end)
-            .map(|list| {
-                let elements = self.list(Column::ResourceLists, list).step_by(RESOURCE);
-                let types = elements.map(|at| self.number(Column::ResourceLists, at) & !REQUIRED);
-                types.max().map_or(0, |most| usize::from(most) + 1)
-            })
-            .collect();
+    fn resources_are_sound(&self, lists: &Lists) -> bool {
+        // How many resource types a service must have for a list to make sense.
+        let mut needed = vec![0; self.rows(Column::ResourceLists).end];
+        for list in lists.places(Column::ResourceLists) {
+            let types = self
+                .resources(list)
+                .map(|[number, ..]| usize::from(number & !REQUIRED) + 1);
+            if let Some(needed) = needed.get_mut(usize::from(list)) {
+                *needed = types.max().unwrap_or(0);
+            }
+        }
         let fits = |service, list: u16| {
             let types = self.part(Column::ServiceResourceTypes, service).len();
-            needed
-                .get(usize::from(list))
-                .is_some_and(|needed| *needed <= types)
+            let needed = needed.get(usize::from(list));
+            needed.is_some_and(|needed| *needed <= types)
         };
         let mut services = self.rows(Column::ServicePrefix);
         let of_actions = services.all(|service| {
@@ -283,37 +299,19 @@ impl Catalog {
                 rows.all(|row| sorted(column, self.part(ends, row)))
             }
         });
-        let scenario = |row: &usize| self.number(Column::ScenarioAction, *row);
-        let template = |row: &usize| {
-            let key = self.number(Column::Template, *row).into();
-            ConditionKey(Row::new(self, key)).head().as_bytes()
-        };
+        let heads = self.texts(Column::TemplateHead);
+        let templates = (0..heads.count)
+            .is_sorted_by(|left, right| compare(heads.get(*left), heads.get(*right)).is_le());
+        let are_heads = (0..heads.count).all(|row| {
+            let key = self.number(Column::Template, row).into();
+            let head = ConditionKey(Row::new(self, key)).head();
+            !head.is_empty() && head.as_bytes() == heads.get(row)
+        });
         names
+            && templates
+            && are_heads
             && self
                 .rows(Column::ScenarioAction)
-                .is_sorted_by_key(|row| scenario(&row))
-            && self
-                .rows(Column::Template)
-                .is_sorted_by(|left, right| compare(template(left), template(right)).is_le())
-    }
-}
-
-impl Texts<'_> {
-    /// Whether there are as many texts as is said, all of them text, and blocks begin where is said.
-    fn are_sound(self) -> bool {
-        let mut row = 0;
-        let mut at = 0;
-        for text in self.bytes.split_inclusive(|byte| *byte == TEXT_END) {
-            let begins_block = row % BLOCK == 0;
-            if begins_block && self.place(row / BLOCK) != Some(at) {
-                return false;
-            }
-            if text.last() != Some(&TEXT_END) {
-                return false;
-            }
-            row += 1;
-            at += text.len();
-        }
-        row == self.count && std::str::from_utf8(self.bytes).is_ok()
+                .is_sorted_by_key(|row| self.number(Column::ScenarioAction, row))
     }
 }

@@ -3,7 +3,8 @@
 use std::fmt;
 
 use super::Status;
-use super::table::{Column, Row};
+use super::columns::Column;
+use super::table::Row;
 
 // What is set in the type.
 const MULTIVALUED: u8 = 0x10;
@@ -147,19 +148,14 @@ impl<'a> ConditionKey<'a> {
     }
 }
 
-/// A name before, at and behind its variable.
+/// A name before, at and behind its variable, which is `${…}` or `<…>`.
 fn split(name: &str) -> (&str, &str, &str) {
-    let variable = |(opening, closing)| {
-        let start = name.find(opening)?;
-        let length = name.get(start..)?.find(closing)? + 1;
-        let (head, rest) = name.split_at_checked(start)?;
-        let (variable, tail) = rest.split_at_checked(length)?;
+    let parts = || {
+        let (head, rest) = name.split_at_checked(name.find(['$', '<'])?)?;
+        let (variable, tail) = rest.split_at_checked(rest.find(['}', '>'])? + 1)?;
         Some((head, variable, tail))
     };
-    [("${", '}'), ("<", '>')]
-        .into_iter()
-        .find_map(variable)
-        .unwrap_or((name, "", ""))
+    parts().unwrap_or((name, "", ""))
 }
 
 impl fmt::Debug for ConditionKey<'_> {

@@ -3,12 +3,14 @@
 mod action;
 mod bytes;
 mod check;
+mod columns;
 mod condition_key;
 pub mod managed;
 mod meet;
 mod resource_type;
 mod service;
 mod table;
+mod texts;
 
 use std::fmt;
 

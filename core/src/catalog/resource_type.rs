@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use super::table::{Column, NAME, Row};
+use super::columns::Column;
+use super::table::Row;
+use super::texts::NAME;
 use super::{ConditionKey, Service, Status};
 
 /// A type of resource that a policy can name.

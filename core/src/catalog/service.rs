@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::table::{Catalog, Column, Row};
+use super::columns::Column;
+use super::table::{Catalog, Row};
 use super::{Action, ConditionKey, ResourceType, Status};
 
 /// The flag of services that resource control policies can govern.

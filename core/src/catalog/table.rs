@@ -1,18 +1,12 @@
-//! The table of services, `services.bin`: its layout, and the reading of its columns.
-//!
-//! A header, then the [`Column`]s one behind the other. What belongs together (the name, the access levels, … of an action) stands in
-//! the same row of several columns. Columns compress far better than rows, and so do texts that stand one behind the other without
-//! their places: a column of texts has the number of texts, the place of every [`BLOCK`]th, and the texts, a line feed behind each.
-//! Rows are in the order of their names without regard to letter case, so that looking one up is a binary search over the blocks. What
-//! belongs to several rows alike (the condition keys of an action) is a list that they share: the place of its length, behind which
-//! its elements are. List 0 is the empty one. Everything is little-endian.
+//! The catalog: looking things up, and the reading of columns.
 
 use std::borrow::Cow;
-use std::cmp::Ordering;
 use std::fmt;
 use std::ops::Range;
 
-use super::bytes::{date_at, text_at, u16_at, u32_at};
+use super::bytes::{date_at, u16_at, u32_at};
+use super::columns::{COLUMNS, CONTENTS, Column, RESOURCE};
+use super::texts::{Texts, compare, shared};
 use super::{Action, CatalogError, ConditionKey, Date, Provenance, ResourceType, Service, Status};
 
 /// The first bytes of a table.
@@ -27,176 +21,6 @@ pub(super) const AS_OF_AT: usize = 20;
 /// Where each column ends, counted from the end of the header.
 pub(super) const ENDS_AT: usize = 24;
 pub(super) const HEADER: usize = ENDS_AT + 4 * COLUMNS;
-
-/// Texts whose place is not written down, and the one before them.
-pub(super) const BLOCK: usize = 16;
-/// What stands behind a text.
-pub(super) const TEXT_END: u8 = b'\n';
-
-/// What stands before the name of a resource type.
-pub(super) const NAME: u8 = b'\t';
-
-/// How many columns there are.
-pub(super) const COLUMNS: usize = 43;
-
-/// The columns in their order.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Column {
-    // Services.
-    ServicePrefix,
-    ServiceName,
-    ServiceStatus,
-    ServiceFlags,
-    ServiceKeys,
-    /// Where the actions of a service end; they begin where those of the one before end.
-    ServiceActions,
-    ServiceResourceTypes,
-    ServiceOperations,
-    // Actions.
-    ActionName,
-    ActionLevels,
-    ActionStatus,
-    ActionKeys,
-    ActionResources,
-    ActionDependents,
-    // Resource types.
-    /// ARNs with `, ` between them. Behind a tab the name, unless it is what [`name_of_arn`] finds.
-    ResourceType,
-    ResourceTypeStatus,
-    ResourceTypeKeys,
-    // Condition keys.
-    KeyName,
-    KeyType,
-    KeyStatus,
-    KeyCategory,
-    // The keys with a variable in their name, by the text before it; the one with the longest text behind it is last.
-    Template,
-    // Lists.
-    KeyLists,
-    /// Lists of what an action acts on: the number of the resource type in the service, with [`REQUIRED`]; condition keys; dependent
-    /// actions.
-    ResourceLists,
-    ActionLists,
-    // Operations of an API.
-    OperationName,
-    OperationActions,
-    // Scenarios, by action.
-    ScenarioAction,
-    ScenarioName,
-    ScenarioResources,
-    // Service fields of ARNs.
-    ArnService,
-    /// Where the runs of a service field end.
-    ArnServiceRuns,
-    // Runs of resource types whose ARNs have the same service field.
-    RunStart,
-    /// The last one, too.
-    RunLast,
-    // Partitions.
-    Partition,
-    /// Where the regions of a partition end.
-    PartitionRegions,
-    // Regions.
-    Region,
-    // The days on which something was gone; a status counts them from 1.
-    Date,
-    // Sources.
-    SourcePackage,
-    SourceVersion,
-    SourceLicence,
-    SourcePurpose,
-    SourceDate,
-}
-
-use Content::{
-    Byte, Day, Ends, List, ListOrUnknown, Lists, Row as RowOf, Status as StatusOf, Text,
-};
-
-/// Every column with what its rows hold, in the order of the columns.
-pub(super) const CONTENTS: [(Column, Content); COLUMNS] = [
-    (Column::ServicePrefix, Text),
-    (Column::ServiceName, Text),
-    (Column::ServiceStatus, StatusOf),
-    (Column::ServiceFlags, Byte),
-    (Column::ServiceKeys, List(Column::KeyLists)),
-    (Column::ServiceActions, Ends(Column::ActionName)),
-    (Column::ServiceResourceTypes, Ends(Column::ResourceType)),
-    (Column::ServiceOperations, Ends(Column::OperationName)),
-    (Column::ActionName, Text),
-    (Column::ActionLevels, Byte),
-    (Column::ActionStatus, StatusOf),
-    (Column::ActionKeys, List(Column::KeyLists)),
-    (Column::ActionResources, List(Column::ResourceLists)),
-    (Column::ActionDependents, ListOrUnknown(Column::ActionLists)),
-    (Column::ResourceType, Text),
-    (Column::ResourceTypeStatus, StatusOf),
-    (Column::ResourceTypeKeys, List(Column::KeyLists)),
-    (Column::KeyName, Text),
-    (Column::KeyType, Byte),
-    (Column::KeyStatus, StatusOf),
-    (Column::KeyCategory, Byte),
-    (Column::Template, RowOf(Column::KeyName)),
-    (Column::KeyLists, Lists),
-    (Column::ResourceLists, Lists),
-    (Column::ActionLists, Lists),
-    (Column::OperationName, Text),
-    (Column::OperationActions, List(Column::ActionLists)),
-    (Column::ScenarioAction, RowOf(Column::ActionName)),
-    (Column::ScenarioName, Text),
-    (Column::ScenarioResources, List(Column::ResourceLists)),
-    (Column::ArnService, Text),
-    (Column::ArnServiceRuns, Ends(Column::RunStart)),
-    (Column::RunStart, RowOf(Column::ResourceType)),
-    (Column::RunLast, RowOf(Column::ResourceType)),
-    (Column::Partition, Text),
-    (Column::PartitionRegions, Ends(Column::Region)),
-    (Column::Region, Text),
-    (Column::Date, Day),
-    (Column::SourcePackage, Text),
-    (Column::SourceVersion, Text),
-    (Column::SourceLicence, Text),
-    (Column::SourcePurpose, Text),
-    (Column::SourceDate, Day),
-];
-
-/// What the rows of a column hold.
-#[derive(Clone, Copy)]
-pub(super) enum Content {
-    Text,
-    Byte,
-    /// The number of the day in [`Column::Date`] on which it was gone; 0: it is there.
-    Status,
-    Day,
-    /// The numbers of lists and their elements, one behind the other.
-    Lists,
-    /// The place of a list.
-    List(Column),
-    /// The same, or [`UNKNOWN`].
-    ListOrUnknown(Column),
-    /// A row.
-    Row(Column),
-    /// Where the rows of another table that belong to this one end.
-    Ends(Column),
-}
-
-impl Content {
-    /// How many rows there are in the bytes of a column.
-    pub(super) fn rows(self, bytes: &[u8]) -> usize {
-        match self {
-            Self::Text => Texts::of(bytes).count,
-            Self::Byte | Self::Status => bytes.len(),
-            Self::Day => bytes.len() / 4,
-            _ => bytes.len() / 2,
-        }
-    }
-}
-
-/// The numbers of an element of [`Column::ResourceLists`].
-pub(super) const RESOURCE: usize = 3;
-/// Set in the resource type of an element where the action needs one of that type.
-pub(super) const REQUIRED: u16 = 0x8000;
-/// The list of dependent actions of an action of which no source tells any.
-pub(super) const UNKNOWN: u16 = u16::MAX;
 
 /// What AWS offers: services, actions, resource types, condition keys, partitions and regions.
 ///
@@ -325,17 +149,26 @@ impl Catalog {
         if let Some(at) = self.find(Column::KeyName, self.rows(Column::KeyName), name) {
             return Some(ConditionKey(Row::new(self, at)));
         }
-        // Every template whose beginning is that of the name stands before the place of the name, and begins as it does.
-        let template = |at| ConditionKey(Row::new(self, self.number(Column::Template, at).into()));
-        let after = partition_point(self.rows(Column::Template), |at| {
-            compare(template(at).head().as_bytes(), name.as_bytes()) != Ordering::Greater
-        });
-        let first = name.get(..1)?;
-        (0..after)
-            .rev()
-            .map(template)
-            .take_while(|key| begins_with(key.head(), first))
-            .find(|key| key.covers(name))
+        let heads = self.texts(Column::TemplateHead);
+        let mut beginning = name.as_bytes();
+        loop {
+            // Every head that the beginning begins with is also what the last head before the beginning begins with.
+            let (last, head) = heads.floor(0..heads.count, beginning)?;
+            let shared = shared(head, beginning);
+            let is_head = shared == head.len();
+            if is_head {
+                let same = (0..=last)
+                    .rev()
+                    .take_while(|row| compare(heads.get(*row), head).is_eq());
+                let mut keys = same.map(|row| {
+                    ConditionKey(Row::new(self, self.number(Column::Template, row).into()))
+                });
+                if let Some(key) = keys.find(|key| key.covers(name)) {
+                    return Some(key);
+                }
+            }
+            beginning = beginning.get(..shared - usize::from(is_head))?;
+        }
     }
 
     /// All resource types whose ARN has this service field, whatever the service: the field is often not the prefix of an action.
@@ -374,12 +207,12 @@ impl Catalog {
     pub fn arn_services(
         &self,
     ) -> impl ExactSizeIterator<Item = &str> + DoubleEndedIterator + Clone {
-        self.texts(Column::ArnService)
+        self.all(Column::ArnService)
     }
 
     /// The partitions: `aws`, `aws-cn` and the others.
     pub fn partitions(&self) -> impl ExactSizeIterator<Item = &str> + DoubleEndedIterator + Clone {
-        self.texts(Column::Partition)
+        self.all(Column::Partition)
     }
 
     /// The regions of a partition, and nothing if there is no such partition.
@@ -418,8 +251,7 @@ impl Catalog {
     pub(super) fn rows(&self, column: Column) -> Range<usize> {
         let bytes = self.column(column);
         let content = CONTENTS.get(column as usize);
-        let rows = content.map_or(0, |(_, content)| content.rows(bytes));
-        0..rows
+        0..content.map_or(0, |(_, content)| content.rows(bytes))
     }
 
     pub(super) fn byte(&self, column: Column, row: usize) -> u8 {
@@ -430,12 +262,20 @@ impl Catalog {
         u16_at(self.column(column), 2 * row).unwrap_or(0)
     }
 
-    pub(super) fn text(&self, column: Column, row: usize) -> &str {
-        let text = Texts::of(self.column(column)).get(row);
-        std::str::from_utf8(text).unwrap_or_default()
+    pub(super) fn texts(&self, column: Column) -> Texts<'_> {
+        Texts::of(column, self.column(column))
     }
 
-    fn texts(
+    pub(super) fn text(&self, column: Column, row: usize) -> &str {
+        std::str::from_utf8(self.texts(column).get(row)).unwrap_or_default()
+    }
+
+    /// The name of a row.
+    pub(super) fn name(&self, column: Column, row: usize) -> &str {
+        std::str::from_utf8(self.texts(column).name(row)).unwrap_or_default()
+    }
+
+    fn all(
         &self,
         column: Column,
     ) -> impl ExactSizeIterator<Item = &str> + DoubleEndedIterator + Clone {
@@ -504,134 +344,12 @@ impl Catalog {
 
     /// The row among some that has a name, in any letter case.
     pub(super) fn find(&self, column: Column, rows: Range<usize>, name: &str) -> Option<usize> {
-        Texts::of(self.column(column)).find(rows, name.as_bytes(), column)
+        self.texts(column).find(rows, name.as_bytes())
     }
-
-    /// The name of a row.
-    pub(super) fn name(&self, column: Column, row: usize) -> &str {
-        let text = Texts::of(self.column(column)).get(row);
-        std::str::from_utf8(name_in(text, column)).unwrap_or_default()
-    }
-}
-
-/// A column of texts.
-#[derive(Clone, Copy)]
-pub(super) struct Texts<'a> {
-    pub(super) count: usize,
-    /// Where blocks begin, 4 bytes each.
-    blocks: &'a [u8],
-    pub(super) bytes: &'a [u8],
-}
-
-impl<'a> Texts<'a> {
-    pub(super) fn of(column: &'a [u8]) -> Self {
-        let count = u32_at(column, 0).unwrap_or(0) as usize;
-        let texts = 4 + 4 * count.div_ceil(BLOCK);
-        Self {
-            count,
-            blocks: column.get(4..texts).unwrap_or_default(),
-            bytes: column.get(texts..).unwrap_or_default(),
-        }
-    }
-
-    /// Where a block begins.
-    pub(super) fn place(self, block: usize) -> Option<usize> {
-        u32_at(self.blocks, 4 * block).map(|start| start as usize)
-    }
-
-    /// What begins with the first text of a block.
-    fn block(self, block: usize) -> &'a [u8] {
-        let rest = self.place(block).and_then(|start| self.bytes.get(start..));
-        rest.unwrap_or_default()
-    }
-
-    /// What begins with a text.
-    fn from(self, row: usize) -> &'a [u8] {
-        let mut rest = self.block(row / BLOCK);
-        for _ in 0..row % BLOCK {
-            (_, rest) = first_text(rest);
-        }
-        rest
-    }
-
-    fn get(self, row: usize) -> &'a [u8] {
-        first_text(self.from(row)).0
-    }
-
-    /// The row among some that has a name, which is found in its text.
-    fn find(self, rows: Range<usize>, name: &[u8], column: Column) -> Option<usize> {
-        // The blocks that begin among the rows.
-        let blocks = rows.start.div_ceil(BLOCK)..rows.end.div_ceil(BLOCK);
-        let first = blocks.start;
-        let after = partition_point(blocks, |block| {
-            compare(name_in(first_text(self.block(block)).0, column), name) != Ordering::Greater
-        });
-        let start = if after == first {
-            rows.start
-        } else {
-            (after - 1) * BLOCK
-        };
-        let mut rest = self.from(start);
-        for row in start..rows.end.min(after * BLOCK) {
-            let text;
-            (text, rest) = first_text(rest);
-            match compare(name_in(text, column), name) {
-                Ordering::Less => {}
-                Ordering::Equal => return Some(row),
-                Ordering::Greater => return None,
-            }
-        }
-        None
-    }
-}
-
-/// The name in a text of a column.
-fn name_in(text: &[u8], column: Column) -> &[u8] {
-    if column != Column::ResourceType {
-        return text;
-    }
-    let mut parts = text.splitn(2, |byte| *byte == NAME);
-    let arns = parts.next().unwrap_or_default();
-    parts.next().unwrap_or_else(|| name_of_arn(arns))
-}
-
-/// The first word of what an ARN says of the resource, which is the name of most types: `instance` in
-/// `arn:${Partition}:ec2:${Region}:${Account}:instance/${InstanceId}`.
-fn name_of_arn(arn: &[u8]) -> &[u8] {
-    let resource = arn.splitn(6, |byte| *byte == b':').nth(5);
-    let word = resource
-        .unwrap_or_default()
-        .split(|byte| b"/:,".contains(byte))
-        .next();
-    word.unwrap_or_default()
-}
-
-/// The text that bytes begin with, and what stands behind it.
-fn first_text(bytes: &[u8]) -> (&[u8], &[u8]) {
-    let end = line_end(bytes);
-    let (text, rest) = bytes.split_at_checked(end).unwrap_or_default();
-    (text, rest.get(1..).unwrap_or_default())
-}
-
-/// Where the first line feed is, 8 bytes at a time.
-fn line_end(bytes: &[u8]) -> usize {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x8080_8080_8080_8080;
-    let (chunks, rest) = bytes.as_chunks();
-    for (at, chunk) in chunks.iter().enumerate() {
-        let differs = u64::from_le_bytes(*chunk) ^ (ONES * TEXT_END as u64);
-        // The lowest bit that is set belongs to the first byte that is 0.
-        let zero = differs.wrapping_sub(ONES) & !differs & HIGH;
-        if zero != 0 {
-            return 8 * at + zero.trailing_zeros() as usize / 8;
-        }
-    }
-    let in_rest = rest.iter().position(|byte| *byte == TEXT_END);
-    8 * chunks.len() + in_rest.unwrap_or(rest.len())
 }
 
 /// The first row for which something no longer holds.
-fn partition_point(rows: Range<usize>, holds: impl Fn(usize) -> bool) -> usize {
+pub(super) fn partition_point(rows: Range<usize>, holds: impl Fn(usize) -> bool) -> usize {
     let Range {
         start: mut low,
         end: mut high,
@@ -645,18 +363,6 @@ fn partition_point(rows: Range<usize>, holds: impl Fn(usize) -> bool) -> usize {
         }
     }
     low
-}
-
-/// The order of names, which letter case does not change.
-pub(super) fn compare(left: &[u8], right: &[u8]) -> Ordering {
-    let right = right.iter().map(u8::to_ascii_lowercase);
-    left.iter().map(u8::to_ascii_lowercase).cmp(right)
-}
-
-/// Whether a name begins with a text, in any letter case.
-fn begins_with(name: &str, text: &str) -> bool {
-    name.get(..text.len())
-        .is_some_and(|start| start.eq_ignore_ascii_case(text))
 }
 
 impl fmt::Debug for Catalog {

@@ -1,4 +1,4 @@
-//! Writes the table that `core/src/catalog/table.rs` reads; the columns are described there.
+//! Writes the table that `core/src/catalog` reads; its `columns.rs` describes the columns.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -112,7 +112,7 @@ fn columns(model: &Model) -> Result<Vec<Vec<u8>>, Failure> {
     let keys = writer.keys(model)?;
     let operations = writer.operations(model)?;
     let scenarios = writer.scenarios(model)?;
-    let arn_services = writer.arn_services(model)?;
+    let arn_services = arn_services(model)?;
     let mut dates = Vec::new();
     for date in writer.numbers.dates.keys() {
         put_day(&mut dates, date)?;
@@ -220,34 +220,37 @@ impl Writer {
                 Some(category) => position(&CATEGORIES, category)? + 1,
             });
         }
-        Ok(vec![
+        let mut columns = vec![
             texts(model.keys.values().map(|key| &key.name))?,
             types,
             status,
             categories,
-            self.templates(model)?,
-        ])
+        ];
+        columns.extend(self.templates(model)?);
+        Ok(columns)
     }
 
     /// By the text before the variable, then by the length of the text behind it.
-    fn templates(&self, model: &Model) -> Result<Vec<u8>, Failure> {
-        let mut templates: Vec<(&str, usize, u16)> = Vec::new();
-        for name in model.keys.keys() {
-            let variable = |(opening, closing)| {
-                let (head, rest) = name.split_once(opening)?;
-                Some((head, rest.split_once(closing)?.1))
+    fn templates(&self, model: &Model) -> Result<Vec<Vec<u8>>, Failure> {
+        let mut templates: Vec<(String, usize, u16)> = Vec::new();
+        for (lower, key) in &model.keys {
+            let parts = || {
+                let (head, rest) = key.name.split_at_checked(key.name.find(['$', '<'])?)?;
+                Some((head, rest.split_once(['}', '>'])?.1))
             };
-            let Some((head, tail)) = [("${", '}'), ("<", '>')].into_iter().find_map(variable)
-            else {
+            let Some((head, tail)) = parts() else {
                 continue;
             };
             if head.is_empty() || tail.contains(['$', '<']) {
-                return Err(format!("`{name}` has no beginning, or two variables"));
+                return Err(format!("`{lower}` has no beginning, or two variables"));
             }
-            templates.push((head, tail.len(), self.numbers.key(name)?));
+            templates.push((head.to_owned(), tail.len(), self.numbers.key(lower)?));
         }
-        templates.sort_unstable();
-        Ok(numbers(templates.into_iter().map(|(.., key)| key)))
+        templates.sort_by_cached_key(|(head, tail, _)| (head.to_lowercase(), *tail));
+        Ok(vec![
+            texts(templates.iter().map(|(head, ..)| head))?,
+            numbers(templates.iter().map(|(.., key)| *key)),
+        ])
     }
 
     fn operations(&mut self, model: &Model) -> Result<Vec<Vec<u8>>, Failure> {
@@ -281,34 +284,6 @@ impl Writer {
         Ok(vec![numbers(of), texts(names)?, numbers(resources)])
     }
 
-    fn arn_services(&self, model: &Model) -> Result<Vec<Vec<u8>>, Failure> {
-        let mut fields: BTreeMap<&str, Vec<(u16, u16)>> = BTreeMap::new();
-        let types = model
-            .services
-            .values()
-            .flat_map(|service| service.resource_types.values());
-        for (at, resource_type) in types.enumerate() {
-            let at = row(at)?;
-            let field = resource_type.arn.split(':').nth(2).unwrap_or_default();
-            // A variable stands for any service.
-            if field.is_empty() || field.contains(['$', '*']) {
-                continue;
-            }
-            let runs = fields.entry(field).or_default();
-            match runs.last_mut() {
-                Some((_, last)) if *last + 1 == at => *last = at,
-                _ => runs.push((at, at)),
-            }
-        }
-        let runs = || fields.values().flatten();
-        Ok(vec![
-            texts(fields.keys())?,
-            ends(fields.values().map(Vec::len))?,
-            numbers(runs().map(|(start, _)| *start)),
-            numbers(runs().map(|(_, last)| *last)),
-        ])
-    }
-
     fn key_list(&mut self, keys: &BTreeSet<String>) -> Result<u16, Failure> {
         let keys = keys.iter().map(|key| self.numbers.key(key));
         let keys: Vec<u16> = keys.collect::<Result<_, _>>()?;
@@ -327,7 +302,7 @@ impl Writer {
     fn resource_list(&mut self, service: &Service, resources: &[Resource]) -> Result<u16, Failure> {
         let mut elements = Vec::new();
         for resource in resources {
-            let name = &resource.resource_type;
+            let name = &resource.name;
             let mut names = service.resource_types.keys();
             let at = names.position(|known| known == name);
             let at = at.ok_or_else(|| format!("there is no resource type `{name}`"))?;
@@ -341,6 +316,34 @@ impl Writer {
         }
         self.resource_lists.add(elements)
     }
+}
+
+fn arn_services(model: &Model) -> Result<Vec<Vec<u8>>, Failure> {
+    let mut fields: BTreeMap<&str, Vec<(u16, u16)>> = BTreeMap::new();
+    let types = model
+        .services
+        .values()
+        .flat_map(|service| service.resource_types.values());
+    for (at, resource_type) in types.enumerate() {
+        let at = row(at)?;
+        let field = resource_type.arn.split(':').nth(2).unwrap_or_default();
+        // A variable stands for any service.
+        if field.is_empty() || field.contains(['$', '*']) {
+            continue;
+        }
+        let runs = fields.entry(field).or_default();
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == at => *last = at,
+            _ => runs.push((at, at)),
+        }
+    }
+    let runs = || fields.values().flatten();
+    Ok(vec![
+        texts(fields.keys())?,
+        ends(fields.values().map(Vec::len))?,
+        numbers(runs().map(|(start, _)| *start)),
+        numbers(runs().map(|(_, last)| *last)),
+    ])
 }
 
 fn partitions(model: &Model) -> Result<Vec<Vec<u8>>, Failure> {
@@ -418,9 +421,9 @@ fn resource_type_text(resource_type: &ResourceType) -> String {
 }
 
 fn key_type(key: &Key) -> Result<u8, Failure> {
-    let (one, multivalued) = match key.key_type.strip_prefix("ArrayOf") {
+    let (one, multivalued) = match key.values.strip_prefix("ArrayOf") {
         Some(one) => (one, MULTIVALUED),
-        None => (key.key_type.as_str(), 0),
+        None => (key.values.as_str(), 0),
     };
     let also_numeric = if key.also_numeric { ALSO_NUMERIC } else { 0 };
     Ok(position(&KEY_TYPES, one)? | multivalued | also_numeric)

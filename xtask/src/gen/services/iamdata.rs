@@ -235,9 +235,7 @@ fn new_action(page: &ActionPage, levels: u8, gone: Option<&'static str>) -> Acti
     let resources: Vec<Resource> = page.resource_types.iter().map(new_resource).collect();
     let of_scenario = |page: &ResourcePage| {
         let name = page.name.to_lowercase();
-        let known = resources
-            .iter()
-            .find(|resource| resource.resource_type == name);
+        let known = resources.iter().find(|resource| resource.name == name);
         Resource {
             required: page.required,
             ..known.cloned().unwrap_or_else(|| new_resource(page))
@@ -264,7 +262,7 @@ fn new_action(page: &ActionPage, levels: u8, gone: Option<&'static str>) -> Acti
 
 fn new_resource(page: &ResourcePage) -> Resource {
     Resource {
-        resource_type: page.name.to_lowercase(),
+        name: page.name.to_lowercase(),
         required: page.required,
         keys: lower(&page.condition_keys),
         dependents: BTreeSet::new(),
@@ -281,7 +279,7 @@ fn tell_dependents(action: &mut Action, page: &ActionPage) {
             .iter_mut()
             .flat_map(|(_, resources)| resources);
         for known in action.resources.iter_mut().chain(scenarios) {
-            if known.resource_type == resource.name.to_lowercase() {
+            if known.name == resource.name.to_lowercase() {
                 known.dependents.clone_from(&dependents);
             }
         }
@@ -301,7 +299,7 @@ fn complete(model: &mut Model) {
         .collect();
     for service in model.services.values_mut() {
         let types = &service.resource_types;
-        let exists = |resource: &Resource| types.contains_key(&resource.resource_type);
+        let exists = |resource: &Resource| types.contains_key(&resource.name);
         for action in service.actions.values_mut() {
             action.resources.retain(exists);
             if let Some(dependents) = &mut action.dependents {

