@@ -113,7 +113,8 @@ pub enum Names {
 }
 
 impl Names {
-    fn take(self, action: Action<'_>) -> bool {
+    /// Whether an action counts.
+    pub fn take(self, action: Action<'_>) -> bool {
         self == Self::WithRetired
             || action.status().is_current() && action.service().status().is_current()
     }
