@@ -21,9 +21,9 @@ impl Facts {
             name: path.display().to_string(),
             from: From::File(path.clone()),
         };
-        let table = input.read(MOST).and_then(|bytes| {
-            Catalog::from_bytes(bytes).map_err(|error| format!("no catalog: {error}"))
-        });
+        let table = input
+            .read(MOST)
+            .and_then(|bytes| Catalog::from_bytes(bytes).map_err(|error| error.to_string()));
         let named = |why| Stop::Usage(format!("--catalog {}: {why}", printable(&input.name)));
         table.map(Some).map_err(named)
     }

@@ -23,7 +23,7 @@ impl Set {
         word.is_some_and(|word| word >> (number % 64) & 1 == 1)
     }
 
-    fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.0.iter().all(|word| *word == 0)
     }
 
@@ -71,7 +71,7 @@ impl Set {
             .for_each(|(own, of)| *own |= of);
     }
 
-    fn remove(&mut self, other: &Self) {
+    pub(super) fn remove(&mut self, other: &Self) {
         self.0
             .iter_mut()
             .zip(&other.0)

@@ -19,7 +19,7 @@ pub struct Shrunk {
 /// The forms that are tried are whole names and names with one star, `start*end`, and `*middle*`, for each service alone. Among these the
 /// fewest are found as long as steps last, which they do for the services of AWS unless a list was made to be hard; otherwise
 /// [`Shrunk::at_least`] says how far off the answer is at most. There are never more patterns than actions. A pattern is then made as
-/// narrow as the actions that it matches allow, so that it takes in few names to come: `*Acl*` becomes `Get*Acl` if it can. An
+/// narrow as the actions that it is there for allow, so that it takes in few names to come: `*Acl*` becomes `Get*Acl` if it can. An
 /// action that the catalog does not have keeps its name. All actions there are, retired ones too, are `*`.
 ///
 /// The steps grow with listed actions times others of a service, times the length of names. They are bounded: a service with several thousand
@@ -155,16 +155,12 @@ impl<'n> Names<'n> {
         });
         let sets: Vec<Set> = matched.chain(alone).collect();
         let choice = fewest(sets.clone(), count, STEPS);
-        let mut patterns: Vec<String> = choice
-            .chosen
-            .iter()
-            .filter_map(|at| {
-                let names: Vec<&Name<'_>> = sets
-                    .get(*at)?
-                    .iter()
-                    .filter_map(|at| self.listed.get(at))
-                    .collect();
-                Some(narrow(globs.get(*at).copied(), &names))
+        let mut patterns: Vec<String> = needed(&choice.chosen, &sets)
+            .into_iter()
+            .map(|(at, needed)| {
+                let names: Vec<&Name<'_>> =
+                    needed.iter().filter_map(|at| self.listed.get(at)).collect();
+                narrow(globs.get(at).copied(), &names)
             })
             .collect();
         patterns.sort();
@@ -240,6 +236,23 @@ fn middles<'n>(name: &'n str, others: &[&str]) -> impl Iterator<Item = Glob<'n>>
 /// A text from each of its characters on. It is ASCII.
 fn tails(text: &str) -> impl DoubleEndedIterator<Item = &str> {
     (0..text.len()).filter_map(|at| text.get(at..))
+}
+
+/// What each chosen set is there for: the names that no other one has, of those that several have each for one alone. The later
+/// ones, which are of the forms that read worse, give way first.
+fn needed(chosen: &[usize], sets: &[Set]) -> Vec<(usize, Set)> {
+    let chosen = chosen.iter().filter_map(|at| Some((*at, sets.get(*at)?)));
+    let mut left: Vec<(usize, &Set)> = chosen.collect();
+    let mut needed: Vec<(usize, Set)> = Vec::new();
+    while let Some((at, set)) = left.pop() {
+        let mut set = set.clone();
+        left.iter().for_each(|(_, other)| set.remove(other));
+        needed.iter().for_each(|(_, other)| set.remove(other));
+        if !set.is_empty() {
+            needed.push((at, set));
+        }
+    }
+    needed
 }
 
 /// The narrowest pattern that matches these names, which a pattern matches already: its middle and its ends grow as far as all
