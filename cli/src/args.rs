@@ -5,14 +5,19 @@
 )]
 
 use std::path::PathBuf;
+use std::sync::{Arc, LazyLock};
 
 use clap::builder::{
     NonEmptyStringValueParser, PossibleValue, PossibleValuesParser, TypedValueParser,
 };
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use rolecall::catalog::managed::ManagedPolicies;
+use rolecall::catalog::{AccessLevel, Catalog};
 use rolecall::report::Level;
 use rolecall::{Limits, Options, PolicyType, ResourceType, TrustOptions};
+
+use crate::run::Stop;
 
 const ABOUT: &str = "Is this AWS role safe to hand out?
 
@@ -32,6 +37,8 @@ const MAIN_EXAMPLES: &str = "Examples:
   rolecall fix --diff policy.json what can be mended without a decision
   rolecall explain CODE           why a finding matters and how to mend it
   rolecall managed SecurityAudit  what a policy of AWS's own allows
+  rolecall expand 's3:Get*'       the actions that a pattern takes in
+  rolecall actions s3             what a service has: actions, resources, condition keys
   aws iam get-role --role-name vendor | rolecall trust -";
 
 const CHECK_EXAMPLES: &str = "Examples:
@@ -104,6 +111,34 @@ const MANAGED_EXAMPLES: &str = "Examples:
 The policies are built in, as they were on the day that the JSON calls as_of. Deprecated ones \
 are among them: AWS no longer lists them, but roles may still have them.";
 
+const EXPAND_EXAMPLES: &str = "Examples:
+  rolecall expand 's3:Get*' sts:AssumeRole
+  rolecall expand '*' --access-level permissions-management,tagging
+  rolecall expand 'iam:Get*' 'iam:List*' --invert --format names    what NotAction leaves
+  rolecall expand 's3:*' --access-level read --shrink               patterns for just these
+  rolecall expand --shrink < actions.txt
+
+An entry is what stands in Action: `*`, or `service:Name` with * and ? in the name. \
+Wildcards in the service match nothing in AWS and are refused here. An entry that takes in no \
+action is said on standard error, and the exit code is 1.
+
+--shrink prints the fewest patterns that match the actions and no other one that AWS has or had: \
+names with one star, or with a part of the name between two. They say nothing about actions to come.
+
+Formats:
+  text   actions with access level and resource types, then a summary
+  names  one name a line, which --shrink, for one, takes
+  jsonl  one action a line
+  json   one object with all of them";
+
+const ACTIONS_EXAMPLES: &str = "Examples:
+  rolecall actions sqs
+  rolecall actions s3 --format json | jq -r '.resource_types[].arns[]'
+  rolecall actions iam --catalog newer.bin
+
+Actions stand under their gravest access level, and the types of resources that they take behind them; \
+`*` means that they take none, so that only Resource `*` allows them.";
+
 const COMPLETIONS_EXAMPLES: &str = "Examples:
   rolecall completions bash > ~/.local/share/bash-completion/completions/rolecall
   rolecall completions zsh > ~/.zfunc/_rolecall
@@ -111,7 +146,7 @@ const COMPLETIONS_EXAMPLES: &str = "Examples:
 
 /// The command line.
 #[derive(Debug, Parser)]
-#[command(name = "rolecall", version, about = ABOUT, max_term_width = 110)]
+#[command(name = "rolecall", version, long_version = LONG_VERSION.as_str(), about = ABOUT, max_term_width = 110)]
 #[command(after_help = format!("{MAIN_EXAMPLES}\n\n{EXIT_CODES}"))]
 #[command(subcommand_required = true, arg_required_else_help = true)]
 pub(crate) struct Cli {
@@ -151,6 +186,12 @@ pub(crate) enum Command {
     /// Show policies that AWS manages, with document and versions
     #[command(after_help = format!("{MANAGED_EXAMPLES}\n\n{EXIT_CODES}"), arg_required_else_help = true)]
     Managed(Managed),
+    /// List the actions that patterns take in, or the fewest patterns for actions
+    #[command(after_help = format!("{EXPAND_EXAMPLES}\n\n{EXIT_CODES}"))]
+    Expand(Expand),
+    /// Show a service: its actions, resource types and condition keys
+    #[command(after_help = format!("{ACTIONS_EXAMPLES}\n\n{EXIT_CODES}"), arg_required_else_help = true)]
+    Actions(Actions),
     /// Print a script that completes rolecall's arguments in a shell
     #[command(after_help = format!("{COMPLETIONS_EXAMPLES}\n\n{EXIT_CODES}"))]
     Completions(Completions),
@@ -280,6 +321,59 @@ pub(crate) struct Managed {
     pub(crate) format: ManagedFormat,
 }
 
+/// `rolecall expand`
+#[derive(Debug, Args)]
+pub(crate) struct Expand {
+    /// Entries of an Action element. Without any, or for `-`, they are read from standard input, one a line
+    #[arg(value_name = "PATTERN|-")]
+    pub(crate) patterns: Vec<String>,
+
+    /// How to print
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: ExpandFormat,
+
+    /// Keep actions of this access level alone; may be repeated
+    #[arg(long, value_name = "LEVEL", value_delimiter = ',', value_parser = access_levels(), ignore_case = true)]
+    pub(crate) access_level: Vec<AccessLevel>,
+
+    /// All actions but those that the patterns take in, as for NotAction
+    #[arg(long)]
+    pub(crate) invert: bool,
+
+    /// Print the fewest patterns for the actions
+    #[arg(long)]
+    pub(crate) shrink: bool,
+
+    /// Count the actions that AWS has retired, too
+    #[arg(long)]
+    pub(crate) include_retired: bool,
+
+    #[command(flatten)]
+    pub(crate) facts: Facts,
+}
+
+/// `rolecall actions`
+#[derive(Debug, Args)]
+pub(crate) struct Actions {
+    /// The service as policies name it, such as s3
+    pub(crate) service: String,
+
+    /// How to print
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) format: ActionsFormat,
+
+    #[command(flatten)]
+    pub(crate) facts: Facts,
+}
+
+/// Where the facts about AWS come from.
+#[derive(Debug, Args)]
+pub(crate) struct Facts {
+    /// A newer table of AWS's services, actions and condition keys than the one that is built in
+    #[arg(long, value_name = "FILE")]
+    pub(crate) catalog: Option<PathBuf>,
+}
+
 /// `rolecall completions`
 #[derive(Debug, Args)]
 pub(crate) struct Completions {
@@ -329,6 +423,9 @@ pub(crate) struct Analysis {
     /// The most bytes one input may have
     #[arg(long, value_name = "BYTES", default_value_t = Limits::default().max_bytes)]
     pub(crate) max_bytes: usize,
+
+    #[command(flatten)]
+    pub(crate) facts: Facts,
 }
 
 /// What the policies are attached to.
@@ -367,18 +464,22 @@ pub(crate) struct Known {
 
 impl Analysis {
     /// The library's options, with what else the command asked for.
-    pub(crate) fn options(&self, attached: Option<&Attached>, known: Option<&Known>) -> Options {
-        Options {
+    pub(crate) fn options(
+        &self,
+        attached: Option<&Attached>,
+        known: Option<&Known>,
+    ) -> Result<Options, Stop> {
+        Ok(Options {
             limits: Limits {
                 max_bytes: self.max_bytes,
                 ..Limits::default()
             },
             policy_type: self.policy_type.given(),
             resource_type: attached.and_then(|attached| attached.resource_type),
-            catalog: None,
+            catalog: self.facts.load()?.map(Arc::new),
             trust: known.map(Known::options).unwrap_or_default(),
             ..Options::default()
-        }
+        })
     }
 }
 
@@ -436,6 +537,28 @@ pub(crate) enum ManagedFormat {
     Json,
 }
 
+/// How `expand` prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExpandFormat {
+    /// For reading
+    Text,
+    /// One name or pattern a line
+    Names,
+    /// One action or pattern a line
+    Jsonl,
+    /// One object with all of them
+    Json,
+}
+
+/// How `actions` prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ActionsFormat {
+    /// For reading
+    Text,
+    /// One object with all that is known of the service
+    Json,
+}
+
 /// What the input is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Type {
@@ -479,6 +602,33 @@ fn resource_types() -> impl TypedValueParser<Value = ResourceType> {
     PossibleValuesParser::new(ResourceType::all().map(ResourceType::name))
         .try_map(|name| name.parse::<ResourceType>())
 }
+
+/// The access levels as arguments.
+const ACCESS_LEVELS: [(&str, AccessLevel); 5] = [
+    ("list", AccessLevel::List),
+    ("read", AccessLevel::Read),
+    ("tagging", AccessLevel::Tagging),
+    ("write", AccessLevel::Write),
+    ("permissions-management", AccessLevel::PermissionsManagement),
+];
+
+fn access_levels() -> impl TypedValueParser<Value = AccessLevel> {
+    PossibleValuesParser::new(ACCESS_LEVELS.map(|(name, _)| name)).try_map(|given| {
+        let mut levels = ACCESS_LEVELS.into_iter();
+        let level = levels.find(|(name, _)| name.eq_ignore_ascii_case(&given));
+        level.map(|(_, level)| level).ok_or("not an access level")
+    })
+}
+
+/// The version, and the days of what is built in.
+static LONG_VERSION: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "{}\nservices and actions as of {}\nmanaged policies as of {}",
+        env!("CARGO_PKG_VERSION"),
+        Catalog::builtin().as_of(),
+        ManagedPolicies::builtin().as_of()
+    )
+});
 
 fn levels() -> impl TypedValueParser<Value = Threshold> {
     PossibleValuesParser::new([

@@ -19,7 +19,7 @@ use crate::run::{End, Stop, accepted, colour, each, named, say, tell};
 /// `rolecall fix`
 pub(crate) fn fix(arguments: &Fix, color: When) -> Result<End, Stop> {
     let analysis = &arguments.analysis;
-    let options = accepted(analysis.options(Some(&arguments.attached), Some(&arguments.known)))?;
+    let options = accepted(analysis.options(Some(&arguments.attached), Some(&arguments.known))?)?;
     let codes = arguments.code.iter().map(|code| explain::known(code));
     let which = MendOptions {
         unsafe_fixes: arguments.unsafe_fixes,

@@ -2,9 +2,12 @@
 //!
 //! What is said about a policy comes from the library; this crate reads, writes and decides on the exit code.
 
+mod actions;
 mod analyse;
 mod args;
+mod catalog;
 mod diff;
+mod expand;
 mod explain;
 mod fix;
 mod inputs;
@@ -53,6 +56,16 @@ fn main() -> ExitCode {
             Ok(text) => print(&text),
             Err(message) => Err(Stop::Usage(message)),
         },
+        Command::Expand(arguments) => expand::expand(arguments).and_then(|found| {
+            let end = print(&found.text)?;
+            found.unmatched.iter().for_each(|why| run::tell(why));
+            Ok(if found.unmatched.is_empty() {
+                end
+            } else {
+                End::Failed
+            })
+        }),
+        Command::Actions(arguments) => actions::show(arguments).and_then(|text| print(&text)),
         Command::Completions(arguments) => {
             let mut script = Vec::new();
             clap_complete::generate(
@@ -68,7 +81,7 @@ fn main() -> ExitCode {
         Ok(End::Clean) => ExitCode::SUCCESS,
         Ok(End::Failed) => ExitCode::from(FAILED),
         Ok(End::Findings) => ExitCode::from(FINDINGS),
-        Err(Stop::Output(message)) => {
+        Err(Stop::Input(message) | Stop::Output(message)) => {
             run::tell(&message);
             ExitCode::from(FAILED)
         }

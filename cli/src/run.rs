@@ -43,6 +43,8 @@ impl End {
 pub(crate) enum Stop {
     /// The command line asks for something that there is not.
     Usage(String),
+    /// What everything depends on could not be read.
+    Input(String),
     /// The output could not be written.
     Output(String),
 }
@@ -64,7 +66,7 @@ pub(crate) fn check(arguments: &Check, color: When) -> Result<End, Stop> {
         attached,
         known,
     } = arguments;
-    let options = accepted(analysis.options(Some(attached), Some(known)))?;
+    let options = accepted(analysis.options(Some(attached), Some(known))?)?;
     let run = Run {
         command: "check",
         question: rolecall::check_bytes,
@@ -81,7 +83,7 @@ pub(crate) fn validate(arguments: &Validate, color: When) -> Result<End, Stop> {
         analysis,
         attached,
     } = arguments;
-    let options = accepted(analysis.options(Some(attached), None))?;
+    let options = accepted(analysis.options(Some(attached), None)?)?;
     let run = Run {
         command: "validate",
         question: rolecall::validate_bytes,
@@ -153,7 +155,7 @@ impl Run {
 
 /// `rolecall trust`
 pub(crate) fn trust(arguments: &Trust, color: When) -> Result<End, Stop> {
-    let options = accepted(arguments.analysis.options(None, Some(&arguments.known)))?;
+    let options = accepted(arguments.analysis.options(None, Some(&arguments.known))?)?;
     let given: Vec<PathBuf> = arguments.input.iter().cloned().collect();
     let Some(path) = named(&given, "trust")?.pop() else {
         return Err(Stop::Usage(

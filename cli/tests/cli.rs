@@ -39,6 +39,8 @@ fn help_teaches() {
         &["trust", "--help"],
         &["explain", "--help"],
         &["managed", "--help"],
+        &["expand", "--help"],
+        &["actions", "--help"],
         &["completions", "--help"],
     ] {
         let run = bench.run(arguments, "");
@@ -55,12 +57,10 @@ fn help_teaches() {
         }
     }
     assert_eq!(bench.run(&[], "").code, 2);
-    assert!(
-        bench
-            .run(&["--version"], "")
-            .stdout
-            .starts_with("rolecall ")
-    );
+    let version = bench.run(&["--version"], "").stdout;
+    assert!(version.starts_with("rolecall "));
+    assert!(version.contains("\nservices and actions as of 20"));
+    assert_eq!(bench.run(&["-V"], "").stdout.lines().count(), 1);
 }
 
 #[test]
@@ -88,6 +88,16 @@ fn usage_errors_are_2() {
         &["check", "--output", "role.json", "role.json"],
         &["trust", "a.json", "b.json"],
         &["completions", "tcsh"],
+        &["expand", "s?:Get*"],
+        &["expand", "GetObject"],
+        &["expand"],
+        &["expand", "s3:*", "--access-level", "danger"],
+        &["actions", "s33"],
+        &["check", "--catalog", "role.json", "role.json"],
+        &["validate", "--catalog", "none.bin", "role.json"],
+        &["fix", "--catalog", ".", "role.json"],
+        &["trust", "--catalog", "none.bin", "role.json"],
+        &["expand", "--catalog", "role.json", "s3:*"],
         &["nonsense"],
     ] {
         let run = bench.run(arguments, "");
@@ -736,4 +746,124 @@ fn no_verdict_is_a_failure() {
         "{}",
         run.stderr
     );
+}
+
+#[test]
+fn patterns_are_expanded_and_shrunk() {
+    let bench = Bench::new("expand");
+    let names = |arguments: &[&str], stdin: &str| -> Vec<String> {
+        let arguments = [&["expand", "--format", "names"], arguments].concat();
+        let run = bench.run(&arguments, stdin);
+        assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{arguments:?}");
+        run.stdout.lines().map(str::to_owned).collect()
+    };
+    assert_eq!(
+        names(&["S3:get*acl", "iam:passrole", "s3:GetBucketAcl"], ""),
+        [
+            "iam:PassRole",
+            "s3:GetBucketAcl",
+            "s3:GetObjectAcl",
+            "s3:GetObjectVersionAcl"
+        ]
+    );
+    let all = names(&["*"], "").len();
+    assert_eq!(
+        names(&["s3:*"], "").len() + names(&["s3:*", "--invert"], "").len(),
+        all
+    );
+    assert!(names(&["*", "--include-retired"], "").len() > all);
+    assert_eq!(
+        names(&["sqs:*"], "\n"),
+        names(&[], "sqs:*\n\n"),
+        "patterns of standard input"
+    );
+    assert_eq!(
+        names(
+            &["sqs:*", "--access-level", "Permissions-Management,tagging"],
+            ""
+        ),
+        [
+            "sqs:AddPermission",
+            "sqs:RemovePermission",
+            "sqs:SetQueueAttributes",
+            "sqs:TagQueue",
+            "sqs:UntagQueue"
+        ]
+    );
+    let listed = "s3:ListAllMyBuckets\ns3:GetBucketAcl\ns3:GetObjectAcl\ns3:GetObjectVersionAcl\n";
+    assert_eq!(
+        names(&["--shrink"], listed),
+        ["s3:Get*Acl", "s3:ListAllMyBuckets"]
+    );
+    let table = bench
+        .run(&["expand", "s3:Get*Acl", "iam:CreateRole"], "")
+        .stdout;
+    assert!(
+        table.starts_with("iam:CreateRole          Write  role\n"),
+        "{table}"
+    );
+    assert!(
+        table.ends_with("\n\n4 actions: 3 Read, 1 Write\n"),
+        "{table}"
+    );
+}
+
+#[test]
+fn a_pattern_without_actions_is_1() {
+    let bench = Bench::new("unexpanded");
+    for (pattern, hint) in [
+        ("s3:GetObjct", "did you mean s3:GetObject"),
+        ("s3:ListObjectsV2", "did you mean s3:ListBucket?"),
+        ("s3:Nothing*", "takes in no action as of 20"),
+        ("lamda:InvokeFunction", "did you mean lambda"),
+    ] {
+        let run = bench.run(
+            &["expand", pattern, "sqs:PurgeQueue", "--format", "names"],
+            "",
+        );
+        assert_eq!((run.code, run.stdout.as_str()), (1, "sqs:PurgeQueue\n"));
+        assert!(run.stderr.contains(hint), "{}", run.stderr);
+        assert!(
+            run.stderr.contains(&format!("`{pattern}`")),
+            "{}",
+            run.stderr
+        );
+    }
+}
+
+#[test]
+fn a_service_is_shown() {
+    let bench = Bench::new("actions");
+    let page = bench.run(&["actions", "SQS"], "");
+    assert_eq!((page.code, page.stderr.as_str()), (0, ""));
+    assert!(page.stdout.starts_with("sqs: Amazon SQS, as of 20"));
+    for line in [
+        "\nRead\n",
+        "  ListQueues                  *\n",
+        "\nResource types\n  queue  arn:${Partition}:sqs:${Region}:${Account}:${QueueName}\n",
+        "  aws:TagKeys                ArrayOfString\n",
+    ] {
+        assert!(page.stdout.contains(line), "{line} {}", page.stdout);
+    }
+}
+
+#[test]
+fn a_catalog_can_be_brought_along() {
+    let bench = Bench::new("catalog");
+    let table = include_bytes!("../../core/src/catalog/services.bin");
+    bench.write_bytes("table.bin", table);
+    bench.write("role.json", TRUST);
+    for command in ["check", "validate", "fix", "trust"] {
+        let run = bench.run(&[command, "--catalog", "table.bin", "role.json"], "");
+        assert_eq!(
+            run.code,
+            bench.run(&[command, "role.json"], "").code,
+            "{command}"
+        );
+        let broken = bench.run(&[command, "--catalog", "role.json", "role.json"], "");
+        assert_eq!(broken.code, 2, "{command}");
+        assert!(broken.stderr.contains("--catalog role.json: no table"));
+    }
+    let run = bench.run(&["actions", "s3", "--catalog", "table.bin"], "");
+    assert_eq!(run.stdout, bench.run(&["actions", "s3"], "").stdout);
 }

@@ -18,11 +18,13 @@ struct Contract {
 
 impl Contract {
     fn new() -> Self {
+        Self::of("report.schema.json")
+    }
+
+    fn of(name: &str) -> Self {
         let mut schemas = Schemas::new();
         let mut compiler = Compiler::new();
-        let index = compiler
-            .compile(&schema("report.schema.json"), &mut schemas)
-            .unwrap();
+        let index = compiler.compile(&schema(name), &mut schemas).unwrap();
         Self { schemas, index }
     }
 
@@ -131,4 +133,31 @@ fn objects(at: &str, value: &Value, found: &mut Vec<String>) {
         }
         _ => {}
     }
+}
+
+#[test]
+fn what_the_catalog_says_keeps_its_contract() {
+    let contract = Contract::of("catalog.schema.json");
+    let bench = Bench::new("catalog-contract");
+    for arguments in [
+        &["expand", "*", "--include-retired"][..],
+        &["expand", "iam:*", "--shrink"],
+        &["expand", "iam:*", "--access-level", "tagging"],
+        &["actions", "s3"],
+        &["actions", "ec2"],
+    ] {
+        let run = bench.run(&[arguments, &["--format", "json"]].concat(), "");
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        contract.check(&serde_json::from_str(&run.stdout).unwrap());
+    }
+    // A line is an element of the whole.
+    let whole = bench.run(&["expand", "sts:*", "--format", "json"], "");
+    let whole: Value = serde_json::from_str(&whole.stdout).unwrap();
+    let lines = bench.run(&["expand", "sts:*", "--format", "jsonl"], "");
+    let lines: Vec<Value> = lines
+        .stdout
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(whole["actions"], Value::Array(lines));
 }

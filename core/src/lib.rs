@@ -54,6 +54,7 @@ pub mod catalog;
 mod check;
 pub mod error;
 pub mod evaluate;
+pub mod expand;
 mod mend;
 pub mod policy;
 pub mod reason;

@@ -29,6 +29,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("catalog", &[]),
     ("policy", &["catalog"]),
     ("policy/lower", &["catalog", "syntax"]),
+    ("expand", &["catalog", "policy"]),
     ("evaluate", &["catalog", "policy"]),
     ("reason", &["catalog", "policy", "evaluate"]),
     ("validate", &["catalog", "policy", "evaluate", "reason"]),

@@ -117,6 +117,9 @@ impl Catalog {
         if !self.resources_are_sound(&lists) {
             return Err(CatalogError::Malformed("a resource type"));
         }
+        if !self.names_are_sound() {
+            return Err(CatalogError::Malformed("the name of an action"));
+        }
         if !self.order_is_sound() {
             return Err(CatalogError::Malformed("the order of names"));
         }
@@ -283,6 +286,21 @@ impl Catalog {
             .rows(Column::RunStart)
             .all(|run| self.number(Column::RunStart, run) <= self.number(Column::RunLast, run));
         of_actions && of_scenarios && forward
+    }
+
+    /// Whether policies can name every action and nothing else by it: the prefix of a service and the name are printable ASCII
+    /// without wildcards and colons.
+    fn names_are_sound(&self) -> bool {
+        [Column::ServicePrefix, Column::ActionName]
+            .iter()
+            .all(|column| {
+                let mut names = self.rows(*column).map(|row| self.name(*column, row));
+                names.all(|name| {
+                    let mut bytes = name.bytes();
+                    !name.is_empty()
+                        && bytes.all(|byte| byte.is_ascii_graphic() && !b"*?:".contains(&byte))
+                })
+            })
     }
 
     fn order_is_sound(&self) -> bool {

@@ -39,6 +39,19 @@ impl KeyType {
         Self::IpAddress,
         Self::Binary,
     ];
+
+    /// Its name as AWS's list of condition keys has it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::String => "String",
+            Self::Arn => "ARN",
+            Self::Bool => "Bool",
+            Self::Numeric => "Numeric",
+            Self::Date => "Date",
+            Self::IpAddress => "IPAddress",
+            Self::Binary => "Binary",
+        }
+    }
 }
 
 /// What a global condition key is about.

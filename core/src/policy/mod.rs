@@ -3,6 +3,7 @@
 //! A text becomes a [`Policy`] (or an [`Input`], where it may be a role with several policies) in `lower`, the only place that
 //! reads the syntax tree. Lowering is total: whatever is wrong becomes a [`Problem`], and the rest is still there.
 
+mod arn_fields;
 mod condition;
 mod cover;
 mod document;
@@ -15,6 +16,7 @@ mod print;
 mod problem;
 mod template;
 
+pub(crate) use arn_fields::{ArnFields, colon};
 pub use condition::{Comparison, Operator, Order, Qualifier, Test, Value, ValueType};
 pub(crate) use cover::{Spent, covers};
 pub use document::{ActionEntry, At, Effect, Element, Policy, ResourceEntry, Statement};

@@ -1,9 +1,9 @@
 //! What the service authorization reference says about an ARN: which kinds of resources it can name, and which fields those have.
 
 use super::pieces::has_wildcard;
-use super::view::{ArnFields, Cx, ResourceView};
+use super::view::{Cx, ResourceView};
 use crate::catalog::{Catalog, ResourceType, patterns_meet};
-use crate::policy::edit;
+use crate::policy::{ArnFields, edit};
 use crate::report::{Applicability, Fix};
 
 /// Whether the kinds of resources that an ARN can name have a field.

@@ -11,13 +11,12 @@ pub(super) use super::resource_type::ResourceType;
 pub(super) use super::services::{SOURCE_KEYS, WEAK_KEYS, cross_account, sends_source};
 pub(super) use super::star::{Star, star, vendor_value};
 pub(super) use super::view::{
-    ActionView, ArnFields, Cx, Document, Holder, ResourceView, TestView, VariableView, colon,
-    holds_nothing,
+    ActionView, Cx, Document, Holder, ResourceView, TestView, VariableView, holds_nothing,
 };
 pub(super) use crate::PolicyType;
 pub(super) use crate::policy::{
-    At, Comparison, Effect, Named, Order, PrincipalEntry, Provider, Qualifier, Test, Value, edit,
-    fold,
+    ArnFields, At, Comparison, Effect, Named, Order, PrincipalEntry, Provider, Qualifier, Test,
+    Value, colon, edit, fold,
 };
 pub(super) use crate::report::{Applicability, Findings, Severity, shown};
 pub(super) use crate::text::Place;

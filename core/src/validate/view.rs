@@ -10,8 +10,8 @@ use super::providers::is_claim_of;
 use crate::PolicyType;
 use crate::catalog::{Action, Catalog, ConditionKey, Service};
 use crate::policy::{
-    ActionEntry, At, Comparison, Effect, Named, Operator, Policy, PrincipalEntry, Provider,
-    ResourceEntry, Statement, Test, Version, edit,
+    ActionEntry, ArnFields, At, Comparison, Effect, Named, Operator, Policy, PrincipalEntry,
+    Provider, ResourceEntry, Statement, Test, Version, edit,
 };
 use crate::report::{Applicability, Fix};
 use crate::text::{Place, Source};
@@ -56,16 +56,6 @@ pub(crate) struct ResourceView<'p> {
     pub(crate) arn: Option<ArnFields<'p>>,
     /// What the reference says about such an ARN.
     pub(super) needs: Needs,
-}
-
-/// The fields of an ARN as written, with wildcards and variables.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct ArnFields<'p> {
-    pub(crate) partition: &'p str,
-    pub(crate) service: &'p str,
-    pub(crate) region: &'p str,
-    pub(crate) account: &'p str,
-    pub(crate) resource: &'p str,
 }
 
 /// A `${` in a text of a statement, whether it starts a variable or a mistake.
@@ -357,35 +347,6 @@ impl<'p> ResourceView<'p> {
     }
 }
 
-impl<'p> ArnFields<'p> {
-    /// Splits an ARN at the first five colons that do not stand inside `${…}`.
-    pub(crate) fn parse(text: &'p str) -> Option<Self> {
-        let (scheme, fields) = Self::split(text)?;
-        (scheme == "arn").then_some(fields)
-    }
-
-    /// The text before the first of these colons, and the fields behind it.
-    fn split(text: &'p str) -> Option<(&'p str, Self)> {
-        let mut rest = text;
-        let mut field = || {
-            let end = colon(rest)?;
-            let (field, after) = (rest.get(..end)?, rest.get(end + 1..)?);
-            rest = after;
-            Some(field)
-        };
-        let scheme = field()?;
-        let (partition, service, region, account) = (field()?, field()?, field()?, field()?);
-        let fields = Self {
-            partition,
-            service,
-            region,
-            account,
-            resource: rest,
-        };
-        Some((scheme, fields))
-    }
-}
-
 impl<'p> TestView<'p> {
     fn new(test: &'p Test, catalog: &'p Catalog) -> Self {
         let known = catalog.key(&test.name);
@@ -402,25 +363,6 @@ impl<'p> TestView<'p> {
     pub(crate) fn prefix(&self) -> &'p str {
         self.test.key.value.split(':').next().unwrap_or("")
     }
-}
-
-/// The first colon outside of `${…}`.
-pub(super) fn colon(text: &str) -> Option<usize> {
-    let first = text.find(':')?;
-    if !text.get(..first)?.contains('$') {
-        return Some(first);
-    }
-    let mut inside = false;
-    let mut before = '\0';
-    text.char_indices().find_map(|(at, character)| {
-        match character {
-            '{' if before == '$' => inside = true,
-            '}' => inside = false,
-            _ => {}
-        }
-        before = character;
-        (character == ':' && !inside).then_some(at)
-    })
 }
 
 impl TestView<'_> {
@@ -617,33 +559,6 @@ impl<'d> Deref for Cx<'d> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn colons_inside_variables_do_not_end_a_field() {
-        let text = "arn:aws:iam::${aws:PrincipalAccount}:role/a:b";
-        let fields = ArnFields::parse(text).unwrap();
-        assert_eq!(fields.account, "${aws:PrincipalAccount}");
-        assert_eq!(fields.resource, "role/a:b");
-        assert_eq!(
-            ArnFields::parse("arn:aws:s3:::"),
-            Some(ArnFields {
-                partition: "aws",
-                service: "s3",
-                region: "",
-                account: "",
-                resource: "",
-            })
-        );
-        for text in [
-            "arn:aws:s3::",
-            "ARN:aws:s3:::b",
-            "*",
-            "",
-            "${arn:aws:s3:::b",
-        ] {
-            assert_eq!(ArnFields::parse(text), None, "{text}");
-        }
-    }
 
     #[test]
     fn a_variable_ends_at_its_brace_or_before_the_next_one() {

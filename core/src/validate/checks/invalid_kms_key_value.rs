@@ -1,6 +1,6 @@
 //! A condition on a KMS key whose value is no key ARN.
+use crate::policy::ArnFields;
 use crate::validate::prelude::*;
-use crate::validate::view::ArnFields;
 
 pub(super) static CHECK: Check = Check {
     code: "INVALID_KMS_KEY_VALUE",
