@@ -91,6 +91,9 @@ struct Piece {
 impl Pattern {
     /// A pattern in which `*` and `?` are wildcards.
     pub fn new(text: &str, case: Case) -> Self {
+        if text.is_ascii() && !text.contains('?') {
+            return Self::of_ascii(text, case);
+        }
         Self::from_tokens(
             text.chars().map(|character| match character {
                 '*' => Token::Many,
@@ -99,6 +102,29 @@ impl Pattern {
             }),
             case,
         )
+    }
+
+    /// What nearly all patterns are: ASCII, with no wildcard but `*`.
+    fn of_ascii(text: &str, case: Case) -> Self {
+        let piece = |text: &str| Piece {
+            text: match case {
+                Case::Sensitive => text.to_owned(),
+                Case::Folded => text.to_ascii_lowercase(),
+            },
+            holes: Vec::new(),
+            length: text.len(),
+        };
+        let Some((start, rest)) = text.split_once('*') else {
+            return Self {
+                case,
+                pieces: vec![piece(text)],
+            };
+        };
+        let (middle, end) = rest.rsplit_once('*').unwrap_or(("", rest));
+        let mut pieces = vec![piece(start)];
+        pieces.extend(middle.split('*').filter(|text| !text.is_empty()).map(piece));
+        pieces.push(piece(end));
+        Self { case, pieces }
     }
 
     /// A pattern for actions: letters fold, `*` and `?` are wildcards.

@@ -53,6 +53,12 @@ impl Template {
         let mut literal = String::new();
         let mut rest = text;
         while let Some(character) = rest.chars().next() {
+            let plain = rest.find(['*', '?', '$']).unwrap_or(rest.len());
+            if plain > 0 {
+                literal.push_str(rest.get(..plain).unwrap_or(""));
+                rest = rest.get(plain..).unwrap_or("");
+                continue;
+            }
             if version == Version::V2012
                 && let Some(body) = rest.strip_prefix("${")
                 && let Some(end) = body

@@ -1,8 +1,8 @@
 //! What the service authorization reference says about an ARN: which kinds of resources it can name, and which fields those have.
 
 use super::pieces::has_wildcard;
-use super::view::{Cx, ResourceView};
-use crate::catalog::{Catalog, ResourceType, patterns_meet};
+use super::view::{Cx, ResourceView, StatementView};
+use crate::catalog::{Action, Catalog, ResourceType, patterns_meet};
 use crate::policy::{ArnFields, edit};
 use crate::report::{Applicability, Fix};
 
@@ -156,18 +156,18 @@ pub(super) struct Kinds<'d> {
 
 /// `None` where the statement leaves open what it is about: no Allow, NotAction or NotResource, `*`, wildcards in actions, names
 /// that the reference does not have, or actions without resources in it.
-pub(super) fn kinds(cx: Cx<'_>) -> Option<Kinds<'_>> {
-    let is_open = |resource: &ResourceView<'_>| resource.arn.is_none_or(|arn| arns_of_all(arn));
-    if !cx.allows()
-        || cx.is_not_action()
-        || cx.is_not_resource()
-        || cx.resources.is_empty()
-        || cx.resources.iter().any(is_open)
+pub(super) fn kinds<'d>(view: &StatementView<'d>) -> Option<Kinds<'d>> {
+    let is_open = |resource: &ResourceView<'_>| resource.arn.is_none_or(arns_of_all);
+    if !view.allows()
+        || view.is_not_action()
+        || view.is_not_resource()
+        || view.resources.is_empty()
+        || view.resources.iter().any(is_open)
     {
         return None;
     }
     let mut kinds: Vec<ResourceType<'_>> = Vec::new();
-    for action in &cx.actions {
+    for action in &view.actions {
         let known = action.action.filter(|_| !action.has_wildcard())?;
         let before = kinds.len();
         let mut any = false;
@@ -182,9 +182,9 @@ pub(super) fn kinds(cx: Cx<'_>) -> Option<Kinds<'_>> {
         }
     }
     let served = |kind: &ResourceType<'_>| {
-        cx.resources
+        view.resources
             .iter()
-            .any(|resource| patterns_meet(kind.arn(), resource.text()))
+            .any(|resource| may_be(*kind, resource.text()))
     };
     let taken = kinds
         .into_iter()
@@ -193,13 +193,36 @@ pub(super) fn kinds(cx: Cx<'_>) -> Option<Kinds<'_>> {
     Some(Kinds { taken })
 }
 
+/// Whether an ARN with wildcards can name a resource of a kind.
+fn may_be(kind: ResourceType<'_>, arn: &str) -> bool {
+    kind.arns().any(|template| patterns_meet(template, arn))
+}
+
 fn arns_of_all(arn: ArnFields<'_>) -> bool {
     is_open(arn.service) && may_be_empty(arn.resource)
 }
 
 impl<'d> Kinds<'d> {
+    /// Whether all resources are used and all actions served, as nearly always.
+    pub(super) fn fit(&self, view: &StatementView<'d>) -> bool {
+        view.resources
+            .iter()
+            .all(|resource| self.is_used(resource.text()))
+            && view
+                .actions
+                .iter()
+                .all(|action| action.action.is_none_or(|known| self.serves(known)))
+    }
+
+    /// Whether a listed resource is of a kind that the action takes.
+    pub(super) fn serves(&self, action: Action<'d>) -> bool {
+        action
+            .resource_types()
+            .any(|of| self.is_served(of.resource_type()))
+    }
+
     /// Whether a listed resource can be of this kind.
-    pub(super) fn is_served(&self, kind: ResourceType<'d>) -> bool {
+    fn is_served(&self, kind: ResourceType<'d>) -> bool {
         self.taken
             .iter()
             .any(|(known, served)| *known == kind && *served)
@@ -209,6 +232,6 @@ impl<'d> Kinds<'d> {
     pub(super) fn is_used(&self, resource: &str) -> bool {
         self.taken
             .iter()
-            .any(|(kind, served)| *served && patterns_meet(kind.arn(), resource))
+            .any(|(kind, served)| *served && may_be(*kind, resource))
     }
 }

@@ -3,7 +3,7 @@
 use std::ops::Deref;
 
 use super::ResourceType;
-use super::arns::Needs;
+use super::arns::{self, Needs};
 use super::names::{self, KeyClass};
 use super::pieces::has_wildcard;
 use super::providers::is_claim_of;
@@ -33,6 +33,8 @@ pub(crate) struct StatementView<'p> {
     pub(crate) actions: Vec<ActionView<'p>>,
     pub(crate) resources: Vec<ResourceView<'p>>,
     pub(crate) tests: Vec<TestView<'p>>,
+    /// Whether some action takes none of the resources, or the other way round.
+    pub(crate) misfits: bool,
     pub(crate) variables: Vec<VariableView<'p>>,
 }
 
@@ -156,7 +158,7 @@ impl<'p> StatementView<'p> {
             }
             last.1
         };
-        Self {
+        let mut view = Self {
             statement,
             actions: actions
                 .map(|entry| ActionView::new(entry, &mut service))
@@ -170,7 +172,10 @@ impl<'p> StatementView<'p> {
                 .map(|test| TestView::new(test, catalog))
                 .collect(),
             variables: variables(statement),
-        }
+            misfits: false,
+        };
+        view.misfits = arns::kinds(&view).is_some_and(|kinds| !kinds.fit(&view));
+        view
     }
 
     pub(crate) fn allows(&self) -> bool {

@@ -20,14 +20,13 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn run(cx: Cx<'_>, found: &mut Findings<'_>) {
-    let Some(kinds) = arns::kinds(cx) else {
+    if !cx.misfits {
+        return;
+    }
+    let Some(kinds) = arns::kinds(&cx) else {
         return;
     };
-    let served = |action: Action<'_>| {
-        let mut types = action.resource_types().peekable();
-        // What the reference has no resources for is another matter: some such actions take an ARN all the same.
-        types.peek().is_none() || types.any(|of| kinds.is_served(of.resource_type()))
-    };
+    let served = |action: Action<'_>| kinds.serves(action);
     let lacking = cx
         .actions
         .iter()

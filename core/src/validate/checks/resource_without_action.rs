@@ -19,7 +19,10 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn run(cx: Cx<'_>, found: &mut Findings<'_>) {
-    let Some(kinds) = arns::kinds(cx) else {
+    if !cx.misfits {
+        return;
+    }
+    let Some(kinds) = arns::kinds(&cx) else {
         return;
     };
     for resource in &cx.resources {
