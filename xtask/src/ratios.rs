@@ -7,6 +7,7 @@ use std::hint::black_box;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use rolecall::catalog::managed::{ManagedPolicies, Status};
 use rolecall::policy::Input;
 use rolecall::syntax::Tree;
 use rolecall::{Options, PolicyType};
@@ -89,7 +90,53 @@ fn table() -> Result<String, Failure> {
             );
         }
     }
+    let managed = ManagedPolicies::builtin();
+    let texts: Vec<&str> = managed
+        .iter()
+        .filter(|policy| policy.status() == Status::Current)
+        .map(|policy| policy.document())
+        .collect();
+    let bytes: usize = texts.iter().map(|text| text.len()).sum();
+    let options = Options {
+        policy_type: Some(PolicyType::Identity),
+        ..Options::default()
+    };
+    let times = times(&all_of(&texts, &options));
+    let reference = times.first().map_or(1.0, |(_, time)| *time);
+    for (name, time) in times {
+        let _ = writeln!(
+            out,
+            "| AWS's {} managed policies, {bytes} bytes | {name} | {:.0} ms | {:.1} |",
+            texts.len(),
+            time * 1e3,
+            time / reference
+        );
+    }
     Ok(out)
+}
+
+/// What is measured over many texts.
+fn all_of<'a>(texts: &'a [&str], options: &'a Options) -> Vec<Contender<'a>> {
+    let each = move |work: fn(&str, &Options)| -> Box<dyn Fn() + 'a> {
+        Box::new(move || texts.iter().for_each(|text| work(black_box(text), options)))
+    };
+    vec![
+        (
+            "`serde_json::from_str::<Value>`",
+            each(|text, _| {
+                let value: Result<serde_json::Value, _> = serde_json::from_str(text);
+                drop(black_box(value));
+            }),
+        ),
+        (
+            "`rolecall::validate`",
+            each(|text, options| drop(black_box(rolecall::validate(text, options)))),
+        ),
+        (
+            "`rolecall::check`: all of it",
+            each(|text, options| drop(black_box(rolecall::check(text, options)))),
+        ),
+    ]
 }
 
 /// What is measured: the reference first. A new stage is a line here.
@@ -114,6 +161,10 @@ fn contenders<'a>(text: &'a str, options: &'a Options) -> Vec<Contender<'a>> {
                     &options.limits,
                 )));
             }),
+        ),
+        (
+            "`rolecall::validate`",
+            Box::new(|| drop(black_box(rolecall::validate(black_box(text), options)))),
         ),
         (
             "`rolecall::check`: all of it",
