@@ -220,7 +220,15 @@ fn every_name_finds_what_it_names() {
                 Some(action)
             );
             assert_eq!(action.service(), service);
+            // However it was found.
+            assert_eq!(service.action(action.name()).unwrap().name(), action.name());
         }
+        assert!(
+            service
+                .actions()
+                .rev()
+                .eq(service.actions().collect::<Vec<_>>().into_iter().rev())
+        );
         for kind in service.resource_types() {
             assert_eq!(service.resource_type(kind.name()), Some(kind));
             assert_eq!(kind.service(), service);
