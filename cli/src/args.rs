@@ -478,7 +478,6 @@ impl Analysis {
             resource_type: attached.and_then(|attached| attached.resource_type),
             catalog: self.facts.load()?.map(Arc::new),
             trust: known.map(Known::options).unwrap_or_default(),
-            ..Options::default()
         })
     }
 }

@@ -1,5 +1,4 @@
 //! What the tests of the binary share: a directory to work in, and runs of the binary there.
-#![expect(dead_code, reason = "no test uses everything")]
 
 pub(crate) mod reports;
 

@@ -23,19 +23,19 @@ pub(super) enum Standing {
 /// its answers for AWS's own policies of March 2026.
 const GONE: [&str; 1] = ["elastic-inference"];
 
-/// Services that no reference lists and that AWS's validator takes all the same, by the same answers: the old name of WorkDocs.
+/// Services that no reference lists and that AWS's validator takes all the same, by the same answers: that of `WorkDocs`, of old.
 const TAKEN: [&str; 1] = ["zocalo"];
 
 /// How AWS takes a service prefix with this entry in the table.
 pub(super) fn service(prefix: &str, service: Option<Service<'_>>) -> Standing {
-    let is = |known: &&str| known.eq_ignore_ascii_case(prefix);
+    let is = |known: &str| known.eq_ignore_ascii_case(prefix);
     match service.map(Service::status) {
         Some(Status::Current) => Standing::Known,
-        Some(Status::Retired { gone_by }) if GONE.iter().any(|known| is(&known)) => {
+        Some(Status::Retired { gone_by }) if GONE.iter().any(|known| is(known)) => {
             Standing::Gone(gone_by)
         }
         Some(Status::Retired { gone_by }) => Standing::Retired(gone_by),
-        None if TAKEN.iter().any(|known| is(&known)) => Standing::Known,
+        None if TAKEN.iter().any(|known| is(known)) => Standing::Known,
         None => Standing::Unknown,
     }
 }
@@ -139,16 +139,13 @@ pub(super) fn nearest_service<'c>(
                 || action.contains(['*', '?'])
                 || service.action(action).is_some())
     };
-    let names = catalog
-        .services()
-        .filter(has)
-        .map(|service| service.prefix());
+    let names = catalog.services().filter(has).map(Service::prefix);
     nearest(prefix, names).and_then(|name| catalog.service(name))
 }
 
 /// The action that a misspelt name was meant to be, with its prefix.
 pub(super) fn meant_action(service: Service<'_>, name: &str) -> Option<String> {
-    let names = service.actions().map(|action| action.name());
+    let names = service.actions().map(Action::name);
     nearest(name, names).map(|name| format!("{}:{name}", service.prefix()))
 }
 
@@ -181,14 +178,17 @@ pub(super) fn rename_key(cx: Cx<'_>, test: &TestView<'_>) -> Option<Fix> {
             catalog
                 .keys()
                 .filter(|key| key.is_global())
-                .map(|key| key.name())
+                .map(ConditionKey::name)
                 .filter(plain),
         ),
         _ => {
             let service = catalog.service(&prefix)?;
             nearest(
                 &test.key.value,
-                service.condition_keys().map(|key| key.name()).filter(plain),
+                service
+                    .condition_keys()
+                    .map(ConditionKey::name)
+                    .filter(plain),
             )
         }
     }?;

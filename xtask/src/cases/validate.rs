@@ -132,7 +132,7 @@ fn dotted(pointer: &str) -> String {
     for step in pointer.split('/').skip(1) {
         let step = step.replace("~1", "/").replace("~0", "~");
         if step.parse::<u32>().is_ok() {
-            out.push_str(&format!("[{step}]"));
+            out.extend(["[", &step, "]"]);
         } else {
             if !out.is_empty() {
                 out.push('.');

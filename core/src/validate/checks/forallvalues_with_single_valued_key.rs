@@ -1,4 +1,4 @@
-//! ForAllValues on a key that has one value.
+//! `ForAllValues:` on a key that has one value.
 use crate::validate::prelude::*;
 
 pub(super) static CHECK: Check = Check {
@@ -30,14 +30,11 @@ fn run(cx: Cx<'_>, test: &TestView<'_>, found: &mut Findings<'_>) {
     } else {
         Applicability::Unsafe
     };
-    found
-        .add(cx.source(), test.place())
-        .at_key()
-        .message(format!(
-            "`ForAllValues:` stands on `{}`, which has one value",
-            test.key.value
-        ))
-        .fix(edit::change_test(
+    // What to do about an ExternalId is said with the verdict on it.
+    let fix = if test.name == "sts:externalid" {
+        edit::display(format!("use `{without}`"))
+    } else {
+        edit::change_test(
             cx.source(),
             cx.statement,
             test,
@@ -45,7 +42,16 @@ fn run(cx: Cx<'_>, test: &TestView<'_>, found: &mut Findings<'_>) {
             None,
             format!("use `{without}`"),
             applicability,
-        ));
+        )
+    };
+    found
+        .add(cx.source(), test.place())
+        .at_key()
+        .message(format!(
+            "`ForAllValues:` stands on `{}`, which has one value",
+            test.key.value
+        ))
+        .fix(fix);
 }
 
 /// Keys that hold several values although the reference says otherwise, in lower case: AWS's own policies use them with

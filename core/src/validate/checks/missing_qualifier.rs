@@ -1,4 +1,4 @@
-//! A multivalued condition key without ForAllValues or ForAnyValue.
+//! A multivalued condition key without `ForAllValues:` or `ForAnyValue:`.
 use crate::catalog::ConditionKey;
 use crate::validate::prelude::*;
 

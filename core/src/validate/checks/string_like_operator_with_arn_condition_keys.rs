@@ -1,4 +1,4 @@
-//! StringLike on a key that holds an ARN.
+//! `StringLike` on a key that holds an ARN.
 use crate::catalog::KeyType;
 use crate::validate::prelude::*;
 
@@ -18,7 +18,7 @@ pub(super) static CHECK: Check = Check {
 
 fn run(cx: Cx<'_>, test: &TestView<'_>, found: &mut Findings<'_>) {
     let is_like = test.operator.value.comparison == Comparison::StringLike;
-    if !is_like || !test.known.is_some_and(|key| key.key_type() == KeyType::Arn) {
+    if !is_like || test.known.is_none_or(|key| key.key_type() != KeyType::Arn) {
         return;
     }
     let arn = test
