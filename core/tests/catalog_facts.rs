@@ -5,7 +5,7 @@
 )]
 
 use rolecall::catalog::{
-    AccessLevel, Action, Catalog, ConditionKey, Date, KeyCategory, KeyType, Status,
+    AccessLevel, Action, Catalog, ConditionKey, Date, KeyCategory, KeyType, Service, Status,
 };
 
 fn action(name: &str) -> Action<'static> {
@@ -220,7 +220,15 @@ fn every_name_finds_what_it_names() {
                 Some(action)
             );
             assert_eq!(action.service(), service);
+            // However it was found.
+            assert_eq!(service.action(action.name()).unwrap().name(), action.name());
         }
+        assert!(
+            service
+                .actions()
+                .rev()
+                .eq(service.actions().collect::<Vec<_>>().into_iter().rev())
+        );
         for kind in service.resource_types() {
             assert_eq!(service.resource_type(kind.name()), Some(kind));
             assert_eq!(kind.service(), service);
@@ -248,6 +256,31 @@ fn services_of_arns() {
         .map(|field| catalog.resource_types_of(field).count())
         .sum();
     assert!(total > 2_300, "{total}");
+}
+
+#[test]
+fn a_few_resource_types_have_two_arns() {
+    let types = Catalog::builtin()
+        .services()
+        .flat_map(Service::resource_types);
+    let two = types.filter(|kind| kind.arns().count() > 1);
+    assert!(
+        two.clone()
+            .all(|kind| kind.arns().all(|arn| arn.starts_with("arn:")))
+    );
+    assert_eq!(two.count(), 13);
+}
+
+#[test]
+fn operations_whose_names_are_no_actions() {
+    let s3 = Catalog::builtin().service("s3").unwrap();
+    assert_eq!(names(s3.operation("listbuckets")), ["s3:ListAllMyBuckets"]);
+    assert_eq!(
+        names(s3.operation("HeadObject")),
+        ["s3:GetObject", "s3:GetObjectVersion"]
+    );
+    assert_eq!(s3.operation("GetObject").len(), 0);
+    assert_eq!(s3.operation("").len(), 0);
 }
 
 #[test]

@@ -1,9 +1,11 @@
 //! Actions, and what each of them acts on.
 
 use std::fmt;
+use std::ops::Range;
 
 use super::columns::{Column, REQUIRED, RESOURCE, UNKNOWN};
 use super::table::{Catalog, Row};
+use super::texts::TextIter;
 use super::{ConditionKey, ResourceType, Service, Status};
 
 /// What an action does, as AWS grades it.
@@ -72,29 +74,48 @@ impl fmt::Debug for AccessLevels {
 }
 
 /// An action. It prints as policies name it, `s3:GetObject`.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Action<'a>(pub(super) Row<'a>);
+#[derive(Clone, Copy)]
+pub struct Action<'a> {
+    row: Row<'a>,
+    /// Its name, where finding the action has shown it.
+    name: Option<&'a [u8]>,
+}
+
+impl PartialEq for Action<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.row == other.row
+    }
+}
+
+impl Eq for Action<'_> {}
 
 impl<'a> Action<'a> {
+    pub(super) fn new(row: Row<'a>) -> Self {
+        Self { row, name: None }
+    }
+
     /// The service it belongs to.
     pub fn service(self) -> Service<'a> {
-        let at = self.catalog().owner(Column::ServiceActions, self.0.at);
+        let at = self.catalog().owner(Column::ServiceActions, self.row.at);
         Service(Row::new(self.catalog(), at))
     }
 
     /// The part of its name after the colon.
     pub fn name(self) -> &'a str {
-        self.0.text(Column::ActionName)
+        match self.name {
+            Some(name) => std::str::from_utf8(name).unwrap_or_default(),
+            None => self.row.text(Column::ActionName),
+        }
     }
 
     /// What it does.
     pub fn access_levels(self) -> AccessLevels {
-        AccessLevels(self.0.byte(Column::ActionLevels))
+        AccessLevels(self.row.byte(Column::ActionLevels))
     }
 
     /// Whether AWS still has it.
     pub fn status(self) -> Status {
-        self.0.status(Column::ActionStatus)
+        self.row.status(Column::ActionStatus)
     }
 
     /// The types of resources that it acts on, in AWS's order. With none, a policy can only allow it on `*`. With some, a resource
@@ -103,14 +124,14 @@ impl<'a> Action<'a> {
         self,
     ) -> impl ExactSizeIterator<Item = ActionResource<'a>> + DoubleEndedIterator + Clone {
         self.service()
-            .resource_list(self.0.number(Column::ActionResources))
+            .resource_list(self.row.number(Column::ActionResources))
     }
 
     /// The condition keys that its requests carry, whatever the resource. Global keys are not repeated, except those for tags.
     pub fn condition_keys(
         self,
     ) -> impl ExactSizeIterator<Item = ConditionKey<'a>> + DoubleEndedIterator + Clone {
-        self.catalog().key_list(self.0.number(Column::ActionKeys))
+        self.catalog().key_list(self.row.number(Column::ActionKeys))
     }
 
     /// Whether its requests can carry a condition key: one of its own, one that comes with a type of its resources, or one of that
@@ -128,7 +149,7 @@ impl<'a> Action<'a> {
     pub fn dependent_actions(
         self,
     ) -> Option<impl ExactSizeIterator<Item = Action<'a>> + DoubleEndedIterator + Clone> {
-        match self.0.number(Column::ActionDependents) {
+        match self.row.number(Column::ActionDependents) {
             UNKNOWN => None,
             list => Some(self.catalog().action_list(list)),
         }
@@ -140,12 +161,12 @@ impl<'a> Action<'a> {
     ) -> impl ExactSizeIterator<Item = Scenario<'a>> + DoubleEndedIterator + Clone {
         let catalog = self.catalog();
         catalog
-            .equal(Column::ScenarioAction, self.0.at)
+            .equal(Column::ScenarioAction, self.row.at)
             .map(move |at| Scenario(Row::new(catalog, at)))
     }
 
     fn catalog(self) -> &'a Catalog {
-        self.0.catalog
+        self.row.catalog
     }
 }
 
@@ -226,7 +247,7 @@ impl<'a> Scenario<'a> {
         self,
     ) -> impl ExactSizeIterator<Item = ActionResource<'a>> + DoubleEndedIterator + Clone {
         let action = self.0.number(Column::ScenarioAction);
-        Action(Row::new(self.0.catalog, action.into()))
+        Action::new(Row::new(self.0.catalog, action.into()))
             .service()
             .resource_list(self.0.number(Column::ScenarioResources))
     }
@@ -238,6 +259,48 @@ impl fmt::Debug for Scenario<'_> {
     }
 }
 
+/// The actions of some rows. Names stand one behind the other, so that going through them costs no search.
+#[derive(Clone)]
+pub(super) struct Actions<'a> {
+    catalog: &'a Catalog,
+    rows: Range<usize>,
+    names: TextIter<'a>,
+}
+
+impl<'a> Actions<'a> {
+    pub(super) fn new(catalog: &'a Catalog, rows: Range<usize>) -> Self {
+        let names = catalog.texts(Column::ActionName).iter_from(rows.start);
+        Self {
+            catalog,
+            rows,
+            names,
+        }
+    }
+}
+
+impl<'a> Iterator for Actions<'a> {
+    type Item = Action<'a>;
+
+    fn next(&mut self) -> Option<Action<'a>> {
+        let row = Row::new(self.catalog, self.rows.next()?);
+        let name = self.names.next();
+        Some(Action { row, name })
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.rows.size_hint()
+    }
+}
+
+impl DoubleEndedIterator for Actions<'_> {
+    fn next_back(&mut self) -> Option<Self::Item> {
+        let row = Row::new(self.catalog, self.rows.next_back()?);
+        Some(Action::new(row))
+    }
+}
+
+impl ExactSizeIterator for Actions<'_> {}
+
 /// Lists.
 impl Catalog {
     pub(super) fn action_list(
@@ -245,7 +308,7 @@ impl Catalog {
         list: u16,
     ) -> impl ExactSizeIterator<Item = Action<'_>> + DoubleEndedIterator + Clone {
         self.numbers(Column::ActionLists, list)
-            .map(|at| Action(Row::new(self, at.into())))
+            .map(|at| Action::new(Row::new(self, at.into())))
     }
 
     pub(super) fn key_list(

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::action::Actions;
 use super::columns::Column;
 use super::table::{Catalog, Row};
 use super::{Action, ConditionKey, ResourceType, Status};
@@ -38,9 +39,7 @@ impl<'a> Service<'a> {
     pub fn actions(
         self,
     ) -> impl ExactSizeIterator<Item = Action<'a>> + DoubleEndedIterator + Clone {
-        self.0
-            .part(Column::ServiceActions)
-            .map(move |at| Action(Row::new(self.catalog(), at)))
+        Actions::new(self.catalog(), self.0.part(Column::ServiceActions))
     }
 
     /// An action by the part of its name after the colon, in any letter case.
@@ -50,7 +49,7 @@ impl<'a> Service<'a> {
             self.0.part(Column::ServiceActions),
             name,
         )?;
-        Some(Action(Row::new(self.catalog(), at)))
+        Some(Action::new(Row::new(self.catalog(), at)))
     }
 
     /// Its resource types, by name.

@@ -79,6 +79,13 @@ impl<'a> Texts<'a> {
         floor
     }
 
+    /// The texts from a row on.
+    pub(super) fn iter_from(self, row: usize) -> TextIter<'a> {
+        TextIter {
+            rest: self.from(row),
+        }
+    }
+
     /// Whether there are as many texts as is said, all of them text, and blocks begin where is said.
     pub(super) fn are_sound(self) -> bool {
         let mut row = 0;
@@ -117,6 +124,25 @@ impl<'a> Texts<'a> {
         let mut parts = text.splitn(2, |byte| *byte == NAME);
         let arns = parts.next().unwrap_or_default();
         parts.next().unwrap_or_else(|| name_of_arn(arns))
+    }
+}
+
+/// Texts one behind the other.
+#[derive(Clone)]
+pub(super) struct TextIter<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Iterator for TextIter<'a> {
+    type Item = &'a [u8];
+
+    fn next(&mut self) -> Option<&'a [u8]> {
+        if self.rest.is_empty() {
+            return None;
+        }
+        let text;
+        (text, self.rest) = first_text(self.rest);
+        Some(text)
     }
 }
 

@@ -45,10 +45,7 @@ impl Needs {
             return Self::NOTHING;
         }
         let mut needs = None;
-        for kind in catalog.resource_types_of(arn.service) {
-            let Some(template) = ArnFields::parse(kind.arn()) else {
-                continue;
-            };
+        for template in templates(catalog, arn.service) {
             if !patterns_meet(template.resource, arn.resource) {
                 continue;
             }
@@ -80,10 +77,7 @@ pub(super) fn is_unknown_kind(catalog: &Catalog, arn: ArnFields<'_>) -> bool {
     if own.is_empty() || is_open(arn.resource) || is_open(arn.service) {
         return false;
     }
-    let mut templates = catalog
-        .resource_types_of(arn.service)
-        .filter_map(|kind| ArnFields::parse(kind.arn()))
-        .peekable();
+    let mut templates = templates(catalog, arn.service).peekable();
     templates.peek().is_some()
         && templates.all(|template| {
             let start = template
@@ -97,6 +91,20 @@ pub(super) fn is_unknown_kind(catalog: &Catalog, arn: ArnFields<'_>) -> bool {
                 && !template.resource.starts_with('/');
             (is_word || is_whole) && start != own && template.resource != own
         })
+}
+
+/// The ARNs of the kinds of resources that have this service field.
+fn templates<'c>(catalog: &'c Catalog, service: &str) -> impl Iterator<Item = ArnFields<'c>> {
+    catalog
+        .resource_types_of(service)
+        .flat_map(ResourceType::arns)
+        .filter_map(ArnFields::parse)
+}
+
+/// Whether a resource can be of a kind.
+fn is_of(kind: ResourceType<'_>, resource: &str) -> bool {
+    kind.arns()
+        .any(|template| patterns_meet(template, resource))
 }
 
 /// Services that have resources of AWS's own, whose ARNs name no account although the reference says so: documents and parameters,
@@ -115,11 +123,7 @@ pub(super) fn may_be_empty(field: &str) -> bool {
 
 /// Whether ARNs of a service have this word in the place of the account.
 pub(super) fn is_constant_account(catalog: &Catalog, service: &str, account: &str) -> bool {
-    account == "aws"
-        || catalog
-            .resource_types_of(service)
-            .filter_map(|kind| ArnFields::parse(kind.arn()))
-            .any(|template| template.account == account)
+    account == "aws" || templates(catalog, service).any(|template| template.account == account)
 }
 
 /// Leaves a field of an ARN empty.
@@ -136,9 +140,7 @@ pub(super) fn without(cx: Cx<'_>, resource: &ResourceView<'_>, field: &str) -> O
 
 /// The forms of ARNs that a service has, a few of them.
 pub(super) fn examples(catalog: &Catalog, service: &str) -> Option<Fix> {
-    let mut forms: Vec<String> = catalog
-        .resource_types_of(service)
-        .filter_map(|kind| ArnFields::parse(kind.arn()))
+    let mut forms: Vec<String> = templates(catalog, service)
         .map(|template| format!("`{}`", template.resource))
         .collect();
     forms.sort();
@@ -184,18 +186,13 @@ pub(super) fn kinds<'d>(view: &StatementView<'d>) -> Option<Kinds<'d>> {
     let served = |kind: &ResourceType<'_>| {
         view.resources
             .iter()
-            .any(|resource| may_be(*kind, resource.text()))
+            .any(|resource| is_of(*kind, resource.text()))
     };
     let taken = kinds
         .into_iter()
         .map(|kind| (kind, served(&kind)))
         .collect();
     Some(Kinds { taken })
-}
-
-/// Whether an ARN with wildcards can name a resource of a kind.
-fn may_be(kind: ResourceType<'_>, arn: &str) -> bool {
-    kind.arns().any(|template| patterns_meet(template, arn))
 }
 
 fn arns_of_all(arn: ArnFields<'_>) -> bool {
@@ -232,6 +229,6 @@ impl<'d> Kinds<'d> {
     pub(super) fn is_used(&self, resource: &str) -> bool {
         self.taken
             .iter()
-            .any(|(kind, served)| *served && may_be(*kind, resource))
+            .any(|(kind, served)| *served && is_of(*kind, resource))
     }
 }

@@ -37,8 +37,9 @@ fn run(cx: Cx<'_>, found: &mut Findings<'_>) {
     };
     let forms: Vec<String> = first
         .resource_types()
+        .flat_map(|of| of.resource_type().arns())
         .take(3)
-        .map(|of| format!("`{}`", of.resource_type().arn()))
+        .map(|arn| format!("`{arn}`"))
         .collect();
     let names: Vec<String> = lacking
         .iter()
