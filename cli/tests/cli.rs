@@ -4,6 +4,7 @@
     reason = "a test that cannot set itself up has failed"
 )]
 
+#[expect(dead_code, reason = "the other tests use the rest")]
 mod support;
 
 use std::process::Stdio;

@@ -1,9 +1,5 @@
 //! Every document in the table of AWS managed policies is one that the library reads.
 #![cfg(feature = "managed-policies")]
-#![expect(
-    clippy::unwrap_used,
-    reason = "a document over a limit is a failed test"
-)]
 
 use rolecall::catalog::managed::ManagedPolicies;
 use rolecall::policy::Policy;

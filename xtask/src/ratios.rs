@@ -7,7 +7,7 @@ use std::hint::black_box;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use rolecall::catalog::managed::{ManagedPolicies, Status};
+use rolecall::catalog::managed::{ManagedPolicies, ManagedPolicy, Status};
 use rolecall::policy::Input;
 use rolecall::syntax::Tree;
 use rolecall::{Options, PolicyType};
@@ -94,7 +94,7 @@ fn table() -> Result<String, Failure> {
     let texts: Vec<&str> = managed
         .iter()
         .filter(|policy| policy.status() == Status::Current)
-        .map(|policy| policy.document())
+        .map(ManagedPolicy::document)
         .collect();
     let bytes: usize = texts.iter().map(|text| text.len()).sum();
     let options = Options {

@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
-use crate::catalog::{Action, Catalog, ResourceType, patterns_meet};
+use crate::catalog::{Action, Catalog, ResourceType, Service, patterns_meet};
 use crate::policy::{ArnFields, Pattern};
 
 pub use shrink::{Shrunk, shrink};
@@ -131,7 +131,7 @@ impl Names {
 /// let patterns = ["s3:*Bucket", "s3:createbucket"].map(|text| text.parse::<ActionPattern>().unwrap());
 /// let found = actions(&patterns, Catalog::builtin(), Names::Current);
 /// let names: Vec<&str> = found.iter().map(|action| action.name()).collect();
-/// assert_eq!(names, ["CreateBucket", "DeleteBucket", "HeadBucket", "ListBucket"]);
+/// assert_eq!(names, ["CreateBucket", "DeleteBucket", "ListBucket"]);
 /// ```
 pub fn actions<'c>(
     patterns: &[ActionPattern],
@@ -204,8 +204,9 @@ fn select<'c>(
 ///
 /// let catalog = Catalog::builtin();
 /// let names = |arn| resource_types(arn, catalog).iter().map(|found| found.name()).collect::<Vec<_>>();
-/// assert_eq!(names("arn:aws:iam::111122223333:role/example"), ["role"]);
-/// assert_eq!(names("arn:aws:iam::111122223333:*-profile/x"), ["instance-profile"]);
+/// assert!(names("arn:aws:s3:::example-bucket").contains(&"bucket"));
+/// // Other services act on roles, too, each with a name of its own for them.
+/// assert!(names("arn:aws:iam::111122223333:role/example").contains(&"iam-role"));
 /// assert!(names("arn:aws:iam:eu-west-1:111122223333:role/example").is_empty());
 /// ```
 pub fn resource_types<'c>(arn: &str, catalog: &'c Catalog) -> Vec<ResourceType<'c>> {
@@ -218,7 +219,7 @@ pub fn resource_types<'c>(arn: &str, catalog: &'c Catalog) -> Vec<ResourceType<'
     catalog
         .services()
         .filter(|service| service.status().is_current())
-        .flat_map(|service| service.resource_types())
+        .flat_map(Service::resource_types)
         .filter(|kind| kind.status().is_current() && can_be(kind))
         .collect()
 }
