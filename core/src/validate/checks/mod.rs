@@ -95,6 +95,7 @@ mod policy_size_exceeds_rcp_quota;
 mod policy_size_exceeds_resource_policy_quota;
 mod policy_size_exceeds_role_trust_policy_quota;
 mod policy_size_exceeds_scp_quota;
+mod policy_size_near_quota;
 mod private_ip_address;
 mod private_ip_address_subset;
 mod private_not_ip_address;
@@ -246,6 +247,7 @@ pub(super) static ALL: &[&Check] = &[
     &policy_size_exceeds_resource_policy_quota::CHECK,
     &policy_size_exceeds_role_trust_policy_quota::CHECK,
     &policy_size_exceeds_scp_quota::CHECK,
+    &policy_size_near_quota::CHECK,
     &private_ip_address::CHECK,
     &private_ip_address_subset::CHECK,
     &private_not_ip_address::CHECK,
