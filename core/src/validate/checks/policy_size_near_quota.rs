@@ -1,6 +1,6 @@
 //! A policy that has hardly any room left.
 use crate::validate::prelude::*;
-use crate::validate::size::{Counted, over};
+use crate::validate::size::{Counted, NEAR, over};
 
 pub(super) static CHECK: Check = Check {
     code: "POLICY_SIZE_NEAR_QUOTA",
@@ -15,9 +15,6 @@ pub(super) static CHECK: Check = Check {
         look: Look::Document(run),
     },
 };
-
-/// So much of a quota is used before it is worth a word, in percent.
-const NEAR: usize = 95;
 
 fn run(document: &Document<'_>, found: &mut Findings<'_>) {
     let Some((what, quota, counted)) = quota(document) else {
