@@ -1,7 +1,7 @@
 //! Conditions on the tags of a resource, and the actions that do not see them.
 
 use super::view::{ActionView, Cx, TestView};
-use crate::catalog::{Action, Catalog, ConditionKey};
+use crate::catalog::{Action, ActionResource, Catalog, ConditionKey};
 use crate::policy::{Comparison, Effect};
 use crate::report::Findings;
 
@@ -82,16 +82,23 @@ pub(super) fn not_action(
 
 /// Whether no action that an entry takes in supports the key. What creates something is left out: the tags of what is created are
 /// those of the request.
+///
+/// Of a wildcard AWS asks whether the kinds of resources that its actions take have the key, whatever is listed for the actions
+/// themselves: read off its answers.
 fn lacks(catalog: &Catalog, action: &ActionView<'_>, key: ConditionKey<'_>) -> bool {
-    let supports = |known: Action<'_>| known.supports(key) || creates(catalog, known);
     match (action.service, action.action) {
-        (Some(_), Some(known)) => !supports(known),
+        (Some(_), Some(known)) => !known.supports(key) && !creates(catalog, known),
         (Some(service), None) if action.has_wildcard() => {
             let mut matched = service
                 .actions()
                 .filter(|known| action.name == "*" || action.matches(*known))
                 .peekable();
-            matched.peek().is_some() && !matched.any(supports)
+            let has = |known: Action<'_>| {
+                let mut kinds = known.resource_types().map(ActionResource::resource_type);
+                kinds.any(|kind| kind.condition_keys().any(|other| other == key))
+                    || known.condition_keys().any(|other| other == key)
+            };
+            matched.peek().is_some() && !matched.any(has)
         }
         _ => false,
     }

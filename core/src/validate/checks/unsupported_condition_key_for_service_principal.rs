@@ -26,9 +26,13 @@ fn run(cx: Cx<'_>, found: &mut Findings<'_>) {
     if cx.named().count() != cx.services().count() {
         return;
     }
+    // Roles Anywhere tags its sessions with what stands in the certificate.
+    let has_tags = cx
+        .services()
+        .any(|(_, name)| name == "rolesanywhere.amazonaws.com");
     let tests = cx.tests.iter().filter(|test| {
-        test.compares()
-            && (KEYS.contains(&test.name.as_str()) || test.name.starts_with("aws:principaltag/"))
+        let is_tag = test.name.starts_with("aws:principaltag/") && !has_tags;
+        test.compares() && (KEYS.contains(&test.name.as_str()) || is_tag)
     });
     let mut tests = tests.peekable();
     let Some(first) = tests.peek() else {
