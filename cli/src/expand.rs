@@ -80,7 +80,7 @@ fn patterns(given: &[String]) -> Result<Vec<ActionPattern>, Stop> {
     let parsed = texts.into_iter().map(str::parse::<ActionPattern>);
     parsed
         .collect::<Result<_, PatternError>>()
-        .map_err(|error| Stop::Usage(printable(&error.to_string()).to_string()))
+        .map_err(|error| Stop::Usage(printable(&error.to_string())))
 }
 
 fn standard_input() -> Result<String, Stop> {
@@ -96,7 +96,7 @@ fn standard_input() -> Result<String, Stop> {
 
 /// Why a pattern takes in no action, if it takes in none.
 fn unmatched(pattern: &ActionPattern, catalog: &Catalog, names: Names) -> Option<String> {
-    let shown = printable(&pattern.to_string()).to_string();
+    let shown = printable(&pattern.to_string());
     let prefix = pattern.service()?;
     let Some(service) = catalog.service(prefix) else {
         return Some(format!("`{shown}`: {}", unknown_service(catalog, prefix)));
@@ -199,7 +199,7 @@ fn print_actions(
 }
 
 #[derive(Serialize)]
-struct Patterns {
+struct Fewest {
     as_of: String,
     actions: usize,
     at_least: usize,
@@ -222,7 +222,7 @@ fn print_patterns(
         ExpandFormat::Jsonl => patterns
             .map(|pattern| json_line(&Line { pattern }))
             .collect(),
-        ExpandFormat::Json => json(&Patterns {
+        ExpandFormat::Json => json(&Fewest {
             as_of: catalog.as_of().to_string(),
             actions: actions.len(),
             at_least: shrunk.at_least,
@@ -232,7 +232,11 @@ fn print_patterns(
 }
 
 fn lines(items: &[impl Display]) -> String {
-    items.iter().map(|item| format!("{item}\n")).collect()
+    let mut out = String::new();
+    for item in items {
+        let _ = writeln!(out, "{item}");
+    }
+    out
 }
 
 fn json_line(value: &impl Serialize) -> serde_json::Result<String> {

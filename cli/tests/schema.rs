@@ -147,7 +147,7 @@ fn what_the_catalog_says_keeps_its_contract() {
         &["actions", "ec2"],
     ] {
         let run = bench.run(&[arguments, &["--format", "json"]].concat(), "");
-        assert_eq!(run.code, 0, "{}", run.stderr);
+        assert_eq!(run.code, 0, "{arguments:?}");
         contract.check(&serde_json::from_str(&run.stdout).unwrap());
     }
     // A line is an element of the whole.

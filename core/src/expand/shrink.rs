@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::cover::{Set, fewest};
-use crate::catalog::{Action, Catalog};
+use crate::catalog::{Action, Catalog, Service};
 
 /// The patterns that [`shrink`] found.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -35,7 +35,7 @@ pub struct Shrunk {
 /// let actions = ["sqs:ReceiveMessage", "sqs:ListQueues", "sqs:ListQueueTags", "sqs:ListDeadLetterSourceQueues", "sqs:ListMessageMoveTasks"]
 ///     .map(|name| catalog.action(name).unwrap());
 /// let shrunk = shrink(&actions, catalog);
-/// assert_eq!(shrunk.patterns, ["sqs:List*", "sqs:ReceiveMessage"]);
+/// assert_eq!(shrunk.patterns, ["sqs:List*s", "sqs:ReceiveMessage"]);
 /// assert_eq!(shrunk.at_least, 2);
 /// ```
 pub fn shrink(actions: &[Action<'_>], catalog: &Catalog) -> Shrunk {
@@ -112,7 +112,7 @@ impl Glob<'_> {
 impl<'n> Names<'n> {
     fn new(catalog: &Catalog, prefix: &str, listed: BTreeMap<String, &'n str>) -> Self {
         let service = catalog.service(prefix);
-        let all = service.into_iter().flat_map(|service| service.actions());
+        let all = service.into_iter().flat_map(Service::actions);
         let others = all
             .map(|action| action.name().to_ascii_lowercase())
             .filter(|name| !listed.contains_key(name))
@@ -246,8 +246,12 @@ fn needed(chosen: &[usize], sets: &[Set]) -> Vec<(usize, Set)> {
     let mut needed: Vec<(usize, Set)> = Vec::new();
     while let Some((at, set)) = left.pop() {
         let mut set = set.clone();
-        left.iter().for_each(|(_, other)| set.remove(other));
-        needed.iter().for_each(|(_, other)| set.remove(other));
+        for (_, other) in &left {
+            set.remove(other);
+        }
+        for (_, other) in &needed {
+            set.remove(other);
+        }
         if !set.is_empty() {
             needed.push((at, set));
         }
