@@ -345,17 +345,12 @@ mod tests {
         let mut bytes = include_bytes!("services.bin").to_vec();
         let name = b"\nGetObjectAcl\n";
         let at = bytes.windows(name.len()).position(|found| found == name);
-        for odd in [b'*', b'?', b':', b' ', 0xC3] {
+        for odd in [b'*', b' '] {
             bytes[at.unwrap() + name.len() - 2] = odd;
             let sum = checksum(&bytes[AS_OF_AT..]);
             bytes[CHECKSUM_AT..AS_OF_AT].copy_from_slice(&sum.to_le_bytes());
             let error = Catalog::from_bytes(bytes.clone()).unwrap_err();
-            let what = if odd.is_ascii() {
-                "the name of an action"
-            } else {
-                "a column"
-            };
-            assert_eq!(error, CatalogError::Malformed(what), "{odd}");
+            assert_eq!(error, CatalogError::Malformed("the name of an action"));
         }
     }
 }
