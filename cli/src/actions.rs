@@ -99,7 +99,7 @@ struct Kind<'c> {
 struct Key<'c> {
     name: &'c str,
     #[serde(rename = "type")]
-    of: &'static str,
+    values: &'static str,
     multivalued: bool,
 }
 
@@ -133,7 +133,7 @@ impl<'c> Key<'c> {
     fn of(key: ConditionKey<'c>) -> Self {
         Self {
             name: key.name(),
-            of: key.key_type().name(),
+            values: key.key_type().name(),
             multivalued: key.is_multivalued(),
         }
     }

@@ -199,12 +199,11 @@ fn print_actions(
 }
 
 #[derive(Serialize)]
-struct Patterns {
+struct Fewest {
     as_of: String,
     actions: usize,
     at_least: usize,
-    #[serde(rename = "patterns")]
-    shrunk: Vec<String>,
+    patterns: Vec<String>,
 }
 
 fn print_patterns(
@@ -223,19 +222,21 @@ fn print_patterns(
         ExpandFormat::Jsonl => patterns
             .map(|pattern| json_line(&Line { pattern }))
             .collect(),
-        ExpandFormat::Json => json(&Patterns {
+        ExpandFormat::Json => json(&Fewest {
             as_of: catalog.as_of().to_string(),
             actions: actions.len(),
             at_least: shrunk.at_least,
-            shrunk: shrunk.patterns,
+            patterns: shrunk.patterns,
         }),
     }
 }
 
 fn lines(items: &[impl Display]) -> String {
-    items
-        .iter()
-        .fold(String::new(), |text, item| text + &item.to_string() + "\n")
+    let mut out = String::new();
+    for item in items {
+        let _ = writeln!(out, "{item}");
+    }
+    out
 }
 
 fn json_line(value: &impl Serialize) -> serde_json::Result<String> {

@@ -92,6 +92,15 @@ fn retired_names_are_left_out_unless_asked_for() {
         .sum();
     assert_eq!(every.len(), listed);
     assert!(current.iter().all(|action| every.contains(action)));
+    // Of a service that is gone, nothing is left.
+    let mut retired = catalog()
+        .services()
+        .filter(|service| !service.status().is_current());
+    assert!(retired.all(|service| {
+        service
+            .actions()
+            .all(|action| !action.status().is_current())
+    }));
 }
 
 #[test]

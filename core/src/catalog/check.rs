@@ -333,3 +333,22 @@ impl Catalog {
                 .is_sorted_by_key(|row| self.number(Column::ScenarioAction, row))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_of_an_action_is_no_pattern() {
+        let mut bytes = include_bytes!("services.bin").to_vec();
+        let name = b"\nGetObjectAcl\n";
+        let at = bytes.windows(name.len()).position(|found| found == name);
+        for odd in [b'*', b' '] {
+            bytes[at.unwrap() + name.len() - 2] = odd;
+            let sum = checksum(&bytes[AS_OF_AT..]);
+            bytes[CHECKSUM_AT..AS_OF_AT].copy_from_slice(&sum.to_le_bytes());
+            let error = Catalog::from_bytes(bytes.clone()).unwrap_err();
+            assert_eq!(error, CatalogError::Malformed("the name of an action"));
+        }
+    }
+}

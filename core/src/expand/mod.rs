@@ -115,8 +115,7 @@ pub enum Names {
 impl Names {
     /// Whether an action counts.
     pub fn take(self, action: Action<'_>) -> bool {
-        self == Self::WithRetired
-            || action.status().is_current() && action.service().status().is_current()
+        self == Self::WithRetired || action.status().is_current()
     }
 }
 
@@ -191,7 +190,7 @@ fn select<'c>(
 }
 
 /// The resource types that an entry of Resource can name, in the order of the catalog: `*`, or an ARN with wildcards and variables.
-/// None for a text that is no ARN.
+/// None for a text that is no ARN. Several services can have a type for the same resources: `role` is one of `iam`, and of `sts` too.
 ///
 /// A wildcard does not cross the colons of an ARN but for those in its last field. What a variable of a type's ARN can be is not
 /// known, only that it is something: the answer errs towards more types.
@@ -203,11 +202,10 @@ fn select<'c>(
 /// use rolecall::expand::resource_types;
 ///
 /// let catalog = Catalog::builtin();
-/// let names = |arn| resource_types(arn, catalog).iter().map(|found| found.name()).collect::<Vec<_>>();
-/// assert!(names("arn:aws:s3:::example-bucket").contains(&"bucket"));
-/// // Other services act on roles, too, each with a name of its own for them.
-/// assert!(names("arn:aws:iam::111122223333:role/example").contains(&"iam-role"));
-/// assert!(names("arn:aws:iam:eu-west-1:111122223333:role/example").is_empty());
+/// let names = |arn| resource_types(arn, catalog).iter().map(|kind| kind.name()).collect::<Vec<_>>();
+/// assert_eq!(names("arn:aws:iam::*:user/example-*"), ["user"]);
+/// assert_eq!(names("arn:aws:iam::*:instance-p*/example"), ["instance-profile"]);
+/// assert!(names("arn:aws:iam:eu-west-1::user/example").is_empty());
 /// ```
 pub fn resource_types<'c>(arn: &str, catalog: &'c Catalog) -> Vec<ResourceType<'c>> {
     let fields = ArnFields::parse(arn);
