@@ -69,12 +69,20 @@ impl Needs {
     }
 }
 
+/// Words that ARNs of a service begin with and that the reference leaves out: the macros of AWS's templates, such as
+/// `transform/Serverless-2016-10-31`.
+const UNLISTED_KINDS: [(&str, &str); 1] = [("cloudformation", "transform")];
+
 /// Whether a service has no kind of resource that begins with the word that an ARN begins with: `roles/x` for `iam`. AWS takes every
 /// ARN whose first word is right, and every pattern; so does this.
 pub(super) fn is_unknown_kind(catalog: &Catalog, arn: ArnFields<'_>) -> bool {
     let word = |resource: &'_ str| -> usize { resource.find(['/', ':']).unwrap_or(0) };
     let own = arn.resource.get(..word(arn.resource)).unwrap_or("");
-    if own.is_empty() || is_open(arn.resource) || is_open(arn.service) {
+    if own.is_empty()
+        || is_open(arn.resource)
+        || is_open(arn.service)
+        || UNLISTED_KINDS.contains(&(arn.service, own))
+    {
         return false;
     }
     let mut templates = templates(catalog, arn.service).peekable();

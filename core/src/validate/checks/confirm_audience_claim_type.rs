@@ -5,7 +5,7 @@ pub(super) static CHECK: Check = Check {
     code: "CONFIRM_AUDIENCE_CLAIM_TYPE",
     severity: Severity::Suggestion,
     risk: None,
-    what: "a condition tests the audience of tokens, which may be one or several",
+    what: "`ForAllValues:` stands on the audience of tokens, which may be one or several",
     why: "a token has one audience or a list of them, as its provider likes: a plain operator does not match a list, and `ForAllValues:` is true without any audience",
     fix: "use a plain operator if the tokens have one audience, as those of GitHub do, and `ForAnyValue:` if they have several",
     url: REFERENCE,
@@ -21,23 +21,15 @@ fn run(cx: Cx<'_>, test: &TestView<'_>, found: &mut Findings<'_>) {
     let Some(issuer) = audience_of(&test.name).filter(|issuer| !is_built_in(issuer)) else {
         return;
     };
-    if !test.compares() || qualifier == Some(Qualifier::ForAnyValue) {
+    if !test.compares() || qualifier != Some(Qualifier::ForAllValues) {
         return;
     }
-    let finding = found.add(cx.source(), test.place()).at_key();
-    if qualifier.is_some() {
-        finding
-            .message(format!(
-                "`{}` takes tokens of `{issuer}` without audience, and others if all their audiences are listed",
-                test.operator_text
-            ))
-            .fix(cx.without_qualifier(test));
-    } else {
-        finding
-            .message(format!(
-                "`{}` matches tokens of `{issuer}` with one audience, and none with several",
-                test.operator_text
-            ))
-            .fix(edit::display("leave it if the tokens have one audience"));
-    }
+    found
+        .add(cx.source(), test.place())
+        .at_key()
+        .message(format!(
+            "`{}` takes tokens of `{issuer}` without audience, and others if all their audiences are listed",
+            test.operator_text
+        ))
+        .fix(cx.without_qualifier(test));
 }

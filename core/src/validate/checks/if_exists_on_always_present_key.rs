@@ -18,7 +18,11 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn run(cx: Cx<'_>, test: &TestView<'_>, found: &mut Findings<'_>) {
-    if !test.operator.value.if_exists || !ALWAYS_PRESENT.contains(&test.name.as_str()) {
+    // In a Deny it can only refuse more, and AWS's own examples are written so.
+    if !cx.allows()
+        || !test.operator.value.if_exists
+        || !ALWAYS_PRESENT.contains(&test.name.as_str())
+    {
         return;
     }
     let without = test.operator_text.trim_end_matches("IfExists");

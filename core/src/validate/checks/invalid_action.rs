@@ -34,7 +34,9 @@ fn run(cx: Cx<'_>, action: &ActionView<'_>, found: &mut Findings<'_>) {
     let Some(service) = action.service else {
         return;
     };
-    if !service.status().is_current() || has_wildcard(action.name) {
+    // A variable has a finding of its own.
+    let is_open = has_wildcard(action.name) || action.name.contains("${");
+    if !service.status().is_current() || is_open {
         return;
     }
     let message = match action.action {

@@ -21,7 +21,11 @@ fn run(cx: Cx<'_>, resource: &ResourceView<'_>, found: &mut Findings<'_>) {
         return;
     };
     let catalog = cx.document.catalog;
-    if arn.region.is_empty() || arns::is_open(arn.region) || catalog.is_region(arn.region) {
+    let is_lower = !arn.region.bytes().any(|byte| byte.is_ascii_uppercase());
+    if arn.region.is_empty()
+        || arns::is_open(arn.region)
+        || is_lower && catalog.is_region(arn.region)
+    {
         return;
     }
     found

@@ -17,7 +17,8 @@ pub(super) static CHECK: Check = Check {
 };
 
 fn run(cx: Cx<'_>, action: &ActionView<'_>, found: &mut Findings<'_>) {
-    if action.prefix.is_empty() {
+    // A variable has a finding of its own, and a colon within that ends no prefix.
+    if action.prefix.is_empty() || action.prefix.contains("${") {
         return;
     }
     let catalog = cx.document.catalog;

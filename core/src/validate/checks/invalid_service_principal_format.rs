@@ -29,6 +29,9 @@ fn run(cx: Cx<'_>, test: &TestView<'_>, value: &At<Value>, found: &mut Findings<
         name if GENERAL.contains(&name) && !has_wildcard(text) && !is_plain(text) => {
             "`service.amazonaws.com`"
         }
+        name if LONGER.contains(&name) && !has_wildcard(text) && !text.contains('.') => {
+            "`service.amazonaws.com`"
+        }
         _ => return,
     };
     found.add(cx.source(), value.place).message(format!(
@@ -37,8 +40,10 @@ fn run(cx: Cx<'_>, test: &TestView<'_>, value: &At<Value>, found: &mut Findings<
     ));
 }
 
-/// Keys that hold service principals of one label. `iam:PassedToService` and `iam:AWSServiceName` hold longer ones, and AWS does
-/// not judge those.
+/// Keys that hold service principals of one label and longer ones: AWS does not judge the labels.
+const LONGER: [&str; 2] = ["iam:awsservicename", "iam:passedtoservice"];
+
+/// Keys that hold service principals of one label.
 const GENERAL: [&str; 5] = [
     "aws:calledvia",
     "aws:calledviafirst",

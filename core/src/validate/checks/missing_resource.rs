@@ -30,12 +30,12 @@ fn run(cx: Cx<'_>, found: &mut Findings<'_>) {
 fn needs_resource(cx: Cx<'_>) -> bool {
     match (cx.document.policy_type, cx.document.resource_type) {
         (PolicyType::Resource, Some(resource_type)) => resource_type.needs_resource(),
-        // What it is attached to shows in its actions alone. Of the policies that need none, those of roles and repositories are
+        // What it is attached to shows in its actions alone. Of the policies that need none, those of roles, repositories and file systems are
         // the common ones.
         (PolicyType::Resource, None) => {
             cx.is_not_action()
                 || cx.actions.iter().any(|action| {
-                    let does_without = ["sts", "ecr"]
+                    let does_without = ["sts", "ecr", "elasticfilesystem"]
                         .iter()
                         .any(|service| service.eq_ignore_ascii_case(action.prefix));
                     !does_without && action.text() != "*"

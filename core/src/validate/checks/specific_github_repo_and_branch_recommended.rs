@@ -5,8 +5,8 @@ pub(super) static CHECK: Check = Check {
     code: "SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED",
     severity: Severity::Warning,
     risk: None,
-    what: "the subject of GitHub's tokens does not say which repository and branch",
-    why: "workflows of other repositories, or of branches that nobody has reviewed, can assume the role; where an environment stands in place of the branch, its rules in GitHub say which branches may use it, and AWS does not see them",
+    what: "the subject of GitHub's tokens leaves the repository or the branch open",
+    why: "workflows of other repositories, or of branches that nobody has reviewed, can assume the role",
     fix: "name repository and branch in `sub`, or the branch in `ref`",
     url: REFERENCE,
     run: Run {
@@ -41,7 +41,7 @@ fn run(cx: Cx<'_>, found: &mut Findings<'_>) {
     };
     finding
         .message(format!(
-            "`{}` does not name one repository and one branch",
+            "`{}` takes in more than one repository and one branch",
             first.value.text
         ))
         .fix(edit::display(format!(
@@ -49,14 +49,13 @@ fn run(cx: Cx<'_>, found: &mut Findings<'_>) {
         )));
 }
 
-/// Whether a subject names one repository, and one branch or tag unless another claim does.
+/// Whether a subject leaves neither the repository open nor, unless another claim names it, the branch. Without a wildcard it leaves
+/// nothing open: an environment has its branches in GitHub.
 fn is_specific(subject: &str, branch_is_known: bool) -> bool {
     let mut parts = subject.splitn(3, ':');
-    let (Some("repo"), Some(repository)) = (parts.next(), parts.next()) else {
-        // A subject of a form that its owner made up.
-        return !has_wildcard(subject) && (branch_is_known || subject.contains("refs/"));
-    };
-    let rest = parts.next().unwrap_or("");
-    !has_wildcard(repository)
-        && (branch_is_known || (rest.contains("ref:refs/") && !has_wildcard(rest)))
+    let names_repository = parts.next() == Some("repo")
+        && parts
+            .next()
+            .is_some_and(|repository| !has_wildcard(repository));
+    !has_wildcard(subject) || branch_is_known && names_repository
 }
