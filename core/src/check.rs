@@ -489,7 +489,6 @@ const SAID_BETTER: &[(&str, &str, Option<&str>)] = &[
         "TRUST_PUBLIC_BY_ORGANIZATION_IF_EXISTS",
         Some(""),
     ),
-    ("MFA_ALLOW_IF_EXISTS", "MFA_IS_NOT_EXTERNAL_ID", Some("")),
     (
         "MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL",
         "COGNITO_AUD_MISSING",
