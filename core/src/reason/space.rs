@@ -272,7 +272,10 @@ impl Space {
             let several = is_multivalued(name)
                 || (!is_described(name)
                     && tests.iter().any(|test| test.operator.qualifier.is_some()));
-            let values = keys::values(name, &tests, budget, &mut exact)?;
+            let mut values = keys::values(name, &tests, budget, &mut exact)?;
+            if several && tests.iter().any(|test| test.operator.qualifier.is_none()) {
+                values.extend(twins(name, &values, &tests, budget)?);
+            }
             budget.compare(
                 values.len()
                     * tests
@@ -590,6 +593,40 @@ impl Group {
         }
         fits(Some(&set)).then_some(Some(set))
     }
+}
+
+/// Another value of the same class for each value that has one: a plain operator tells one value from two, and all values may have
+/// to be of one class.
+fn twins(
+    name: &str,
+    values: &[String],
+    tests: &[&Compiled],
+    budget: &mut Budget,
+) -> Result<Vec<String>, Exhausted> {
+    const LETTERS: [char; 3] = ['x', '0', '/'];
+    let domain = keys::key(name).domain;
+    let weight: usize = tests.iter().map(|test| test.matchers.len() + 1).sum();
+    let mut found = Vec::new();
+    for value in values {
+        let listed = |test: &&Compiled| test.texts.binary_search(value).is_ok();
+        if tests.iter().any(listed) {
+            continue;
+        }
+        let ends = value.char_indices().map(|(at, _)| at).skip(1).take(8);
+        let places: Vec<usize> = [value.len(), 0].into_iter().chain(ends).collect();
+        budget.compare(places.len() * LETTERS.len() * weight, name)?;
+        let longer = places.iter().flat_map(|at| {
+            let (before, behind) = value.split_at_checked(*at).unwrap_or((value, ""));
+            LETTERS.map(|letter| format!("{before}{letter}{behind}"))
+        });
+        found.extend(longer.into_iter().find(|other| {
+            domain.holds(other)
+                && tests
+                    .iter()
+                    .all(|test| test.passes(other) == test.passes(value))
+        }));
+    }
+    Ok(found)
 }
 
 /// One action of each class.
