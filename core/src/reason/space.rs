@@ -13,12 +13,12 @@ use super::keys;
 use super::region::{Cover, Layout, Region};
 use super::strings::{Atom, Domain, representatives};
 use crate::evaluate::{
-    Compiled, DERIVED, Principal, Request, covers_action, is_described, is_multivalued, names,
-    resource_matches,
+    Compiled, DERIVED, Matcher, Principal, Request, covers_action, is_described, is_multivalued,
+    names, resource_matches,
 };
 use crate::policy::{
-    ActionEntry, Effect, Element, Piece, PrincipalEntry, Qualifier, ResourceEntry, Statement,
-    Template, Test, Token,
+    ActionEntry, Case, Comparison, Effect, Element, Pattern, Piece, PrincipalEntry, Qualifier,
+    ResourceEntry, Statement, Template, Test, Token,
 };
 
 /// A statement, or a question, as the space sees it: what it asks of each part of a request.
@@ -157,6 +157,19 @@ enum Read {
     Never,
 }
 
+/// The steps of a value whose variables may be anything.
+fn hull(template: &Template) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    for piece in template.pieces() {
+        match piece {
+            Piece::Text(text) => tokens.extend(text.chars().map(Token::Char)),
+            Piece::One => tokens.push(Token::One),
+            Piece::Many | Piece::Variable { .. } => tokens.push(Token::Many),
+        }
+    }
+    tokens
+}
+
 fn read(test: &Test, effect: Effect, links: Links<'_>) -> Read {
     if !test.has_variables() {
         return Read::Test(Compiled::new(test, effect, |_| None));
@@ -168,22 +181,27 @@ fn read(test: &Test, effect: Effect, links: Links<'_>) -> Read {
         Links::Wide => effect == Effect::Allow,
         Links::Narrow | Links::Split(_) => effect == Effect::Deny,
     };
-    let hull = |template: &Template| {
-        let mut tokens = Vec::new();
-        for piece in template.pieces() {
-            match piece {
-                Piece::Text(text) => tokens.extend(text.chars().map(Token::Char)),
-                Piece::One => tokens.push(Token::One),
-                Piece::Many | Piece::Variable { .. } => tokens.push(Token::Many),
-            }
+    let widest = || {
+        let mut compiled = Compiled::with(test, effect, |template| Some(hull(template)));
+        if test.operator.value.comparison == Comparison::Arn {
+            // The value of a variable may hold the colons of an ARN, which a wildcard there does not cross.
+            let templates = test
+                .values
+                .iter()
+                .filter_map(|value| value.value.template.as_ref());
+            compiled.matchers.extend(
+                templates
+                    .map(|template| Pattern::from_tokens(hull(template), Case::Sensitive))
+                    .map(Matcher::Like),
+            );
         }
-        Some(tokens)
+        Read::Test(compiled)
     };
     match (test.operator.value.negated, grow) {
         // Where the variable has no value the Deny does not fire, whatever the text around it.
         (true, false) if effect == Effect::Deny => Read::Never,
         // A value of the variable may match whatever starts and ends as the text around it does.
-        (false, true) | (true, false) => Read::Test(Compiled::with(test, effect, hull)),
+        (false, true) | (true, false) => widest(),
         (false, false) => {
             let plain = Test {
                 values: test
@@ -710,15 +728,7 @@ fn resource_tokens(
         Links::Fixed(values) => entry.template.resolve(|key| values.get(key).cloned()),
         Links::Wide | Links::Narrow | Links::Split(_) => {
             *exact = false;
-            let mut tokens = Vec::new();
-            for piece in entry.template.pieces() {
-                match piece {
-                    Piece::Text(text) => tokens.extend(text.chars().map(Token::Char)),
-                    Piece::One => tokens.push(Token::One),
-                    Piece::Many | Piece::Variable { .. } => tokens.push(Token::Many),
-                }
-            }
-            Some(tokens)
+            Some(hull(&entry.template))
         }
     }
 }
