@@ -6,7 +6,7 @@ use super::budget::{Budget, Exhausted};
 use super::strings::{Atom, Domain, representatives};
 use crate::evaluate::scalar::{Block, Instant, Number, print_base64};
 use crate::evaluate::{Compiled, Matcher};
-use crate::policy::{Comparison, Token};
+use crate::policy::{Comparison, Qualifier, Token};
 
 /// What is known of a key's values without looking at the policy.
 pub(crate) struct Key {
@@ -251,6 +251,12 @@ pub(crate) fn values(
                 .map(|(v6, address)| Block::print(v6, address)),
         );
     }
+    let set_of_all = |test: &&Compiled| test.operator.qualifier == Some(Qualifier::ForAllValues);
+    let empty_is_apart = key.domain.holds("") && tests.iter().any(set_of_all);
+    if empty_is_apart {
+        // `ForAllValues` does not look at it, so it cannot stand for others.
+        atoms.push(Atom::Text(String::new()));
+    }
     match key.typed {
         // What no typed test takes: its values are not of that test's type.
         Some(example) if !textual => found.push(example.to_owned()),
@@ -263,6 +269,10 @@ pub(crate) fn values(
     }
     let mut seen: BTreeSet<String> = BTreeSet::new();
     found.retain(|value| seen.insert(value.clone()));
+    if empty_is_apart {
+        // Last: any other value makes a plainer witness.
+        found.sort_by_key(String::is_empty);
+    }
     Ok(found)
 }
 

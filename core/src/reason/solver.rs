@@ -7,7 +7,7 @@ use super::budget::{Budget, Exhausted};
 use super::region::{Cover, Layout, Region, minus};
 use super::space::{Actions, Clause, Links, Picked, Space};
 use crate::evaluate::{DERIVED, Principal, Request};
-use crate::policy::{At, Effect, Operator, Piece, Test, Value, ValueType};
+use crate::policy::{At, Comparison, Effect, Operator, Piece, Test, Value, ValueType};
 use crate::text::Place;
 
 /// More policy variables than this are not tried: their values multiply.
@@ -445,7 +445,11 @@ impl<'p> Solver<'p> {
                                 .take(16)
                                 .map(str::to_owned),
                         );
-                        values.extend(["unrelated-id".to_owned()]);
+                        let unrelated = match test.operator.value.comparison {
+                            Comparison::Arn => "arn:aws:iam::999999999999:role/unrelated",
+                            _ => "unrelated-id",
+                        };
+                        values.insert(unrelated.to_owned());
                     }
                 }
             }

@@ -13,12 +13,12 @@ use super::keys;
 use super::region::{Cover, Layout, Region};
 use super::strings::{Atom, Domain, representatives};
 use crate::evaluate::{
-    Compiled, DERIVED, Principal, Request, covers_action, is_described, is_multivalued, names,
-    resource_matches,
+    Compiled, DERIVED, Matcher, Principal, Request, covers_action, is_described, is_multivalued,
+    names, resource_matches,
 };
 use crate::policy::{
-    ActionEntry, Effect, Element, Piece, PrincipalEntry, Qualifier, ResourceEntry, Statement,
-    Template, Test, Token,
+    ActionEntry, Case, Comparison, Effect, Element, Pattern, Piece, PrincipalEntry, Qualifier,
+    ResourceEntry, Statement, Template, Test, Token,
 };
 
 /// A statement, or a question, as the space sees it: what it asks of each part of a request.
@@ -157,6 +157,19 @@ enum Read {
     Never,
 }
 
+/// The steps of a value whose variables may be anything.
+fn hull(template: &Template) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    for piece in template.pieces() {
+        match piece {
+            Piece::Text(text) => tokens.extend(text.chars().map(Token::Char)),
+            Piece::One => tokens.push(Token::One),
+            Piece::Many | Piece::Variable { .. } => tokens.push(Token::Many),
+        }
+    }
+    tokens
+}
+
 fn read(test: &Test, effect: Effect, links: Links<'_>) -> Read {
     if !test.has_variables() {
         return Read::Test(Compiled::new(test, effect, |_| None));
@@ -168,22 +181,27 @@ fn read(test: &Test, effect: Effect, links: Links<'_>) -> Read {
         Links::Wide => effect == Effect::Allow,
         Links::Narrow | Links::Split(_) => effect == Effect::Deny,
     };
-    let hull = |template: &Template| {
-        let mut tokens = Vec::new();
-        for piece in template.pieces() {
-            match piece {
-                Piece::Text(text) => tokens.extend(text.chars().map(Token::Char)),
-                Piece::One => tokens.push(Token::One),
-                Piece::Many | Piece::Variable { .. } => tokens.push(Token::Many),
-            }
+    let widest = || {
+        let mut compiled = Compiled::with(test, effect, |template| Some(hull(template)));
+        if test.operator.value.comparison == Comparison::Arn {
+            // The value of a variable may hold the colons of an ARN, which a wildcard there does not cross.
+            let templates = test
+                .values
+                .iter()
+                .filter_map(|value| value.value.template.as_ref());
+            compiled.matchers.extend(
+                templates
+                    .map(|template| Pattern::from_tokens(hull(template), Case::Sensitive))
+                    .map(Matcher::Like),
+            );
         }
-        Some(tokens)
+        Read::Test(compiled)
     };
     match (test.operator.value.negated, grow) {
         // Where the variable has no value the Deny does not fire, whatever the text around it.
         (true, false) if effect == Effect::Deny => Read::Never,
         // A value of the variable may match whatever starts and ends as the text around it does.
-        (false, true) | (true, false) => Read::Test(Compiled::with(test, effect, hull)),
+        (false, true) | (true, false) => widest(),
         (false, false) => {
             let plain = Test {
                 values: test
@@ -272,7 +290,10 @@ impl Space {
             let several = is_multivalued(name)
                 || (!is_described(name)
                     && tests.iter().any(|test| test.operator.qualifier.is_some()));
-            let values = keys::values(name, &tests, budget, &mut exact)?;
+            let mut values = keys::values(name, &tests, budget, &mut exact)?;
+            if several && tests.iter().any(|test| test.operator.qualifier.is_none()) {
+                values.extend(twins(name, &values, &tests, budget)?);
+            }
             budget.compare(
                 values.len()
                     * tests
@@ -592,6 +613,40 @@ impl Group {
     }
 }
 
+/// Another value of the same class for each value that has one: a plain operator tells one value from two, and all values may have
+/// to be of one class.
+fn twins(
+    name: &str,
+    values: &[String],
+    tests: &[&Compiled],
+    budget: &mut Budget,
+) -> Result<Vec<String>, Exhausted> {
+    const LETTERS: [char; 3] = ['x', '0', '/'];
+    let domain = keys::key(name).domain;
+    let weight: usize = tests.iter().map(|test| test.matchers.len() + 1).sum();
+    let mut found = Vec::new();
+    for value in values {
+        let listed = |test: &&Compiled| test.texts.binary_search(value).is_ok();
+        if tests.iter().any(listed) {
+            continue;
+        }
+        let ends = value.char_indices().map(|(at, _)| at).skip(1).take(8);
+        let places: Vec<usize> = [value.len(), 0].into_iter().chain(ends).collect();
+        budget.compare(places.len() * LETTERS.len() * weight, name)?;
+        let longer = places.iter().flat_map(|at| {
+            let (before, behind) = value.split_at_checked(*at).unwrap_or((value, ""));
+            LETTERS.map(|letter| format!("{before}{letter}{behind}"))
+        });
+        found.extend(longer.into_iter().find(|other| {
+            domain.holds(other)
+                && tests
+                    .iter()
+                    .all(|test| test.passes(other) == test.passes(value))
+        }));
+    }
+    Ok(found)
+}
+
 /// One action of each class.
 fn all_actions(clauses: &[Clause<'_>], budget: &mut Budget) -> Result<Vec<String>, Exhausted> {
     let mut atoms: Vec<Atom> = Vec::new();
@@ -673,15 +728,7 @@ fn resource_tokens(
         Links::Fixed(values) => entry.template.resolve(|key| values.get(key).cloned()),
         Links::Wide | Links::Narrow | Links::Split(_) => {
             *exact = false;
-            let mut tokens = Vec::new();
-            for piece in entry.template.pieces() {
-                match piece {
-                    Piece::Text(text) => tokens.extend(text.chars().map(Token::Char)),
-                    Piece::One => tokens.push(Token::One),
-                    Piece::Many | Piece::Variable { .. } => tokens.push(Token::Many),
-                }
-            }
-            Some(tokens)
+            Some(hull(&entry.template))
         }
     }
 }
