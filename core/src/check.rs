@@ -8,8 +8,8 @@ use crate::catalog::Catalog;
 use crate::policy::{Effect, Input, Policy, Problem, ProblemKind, RoleInput};
 use crate::reason::Budget;
 use crate::report::{
-    ACCESS_ANALYZER, Applicability, Draft, Edit, Finding, Fix, Label, Location, Report, Risk,
-    SCHEMA, Severity, Trust, Witness,
+    ACCESS_ANALYZER, Applicability, Draft, Edit, Finding, Fix, Label, Location, MAX_PER_CODE,
+    Report, Risk, SCHEMA, Severity, Trust, Witness,
 };
 use crate::text::{Encoding, LineIndex, Place, Source, Span};
 use crate::validate::{self, ResourceType};
@@ -143,6 +143,7 @@ fn read_bytes(
         Ok(text) => read(text, options),
         Err(error) => {
             assess::check_options(&options.trust)?;
+            let given = given_type(options)?;
             let at = error.valid_up_to();
             let offset = u32::try_from(at).unwrap_or(u32::MAX);
             let before = bytes
@@ -168,8 +169,8 @@ fn read_bytes(
             };
             Ok(Report {
                 schema: SCHEMA,
-                policy_type: options.policy_type.map_or("unknown", PolicyType::name),
-                policy_type_basis: basis(options),
+                policy_type: given.map_or("unknown", PolicyType::name),
+                policy_type_basis: if given.is_some() { "given" } else { "detected" },
                 findings: vec![finding],
                 trust: None,
             })
@@ -287,14 +288,6 @@ pub fn replays(input: &str, witness: &Witness) -> bool {
         return true;
     }
     assess::permits(&permissions, witness)
-}
-
-fn basis(options: &Options) -> &'static str {
-    if options.policy_type.is_some() {
-        "given"
-    } else {
-        "detected"
-    }
 }
 
 /// How much is asked about an input.
@@ -448,10 +441,6 @@ fn detect(policy: &Policy) -> Option<PolicyType> {
         PolicyType::Resource
     })
 }
-
-/// So many findings of one code are listed; of the others only the number is said. A text of a megabyte can hold hundreds of
-/// thousands of mistakes, and nobody reads them.
-pub(crate) const MAX_PER_CODE: usize = 1_000;
 
 /// Codes of the validation, each with one of the assessment of a trust policy that says the same with a proof. The former are dropped
 /// where the latter are: one defect, one finding. Without a third text that is the same statement. With one it is the same place, one

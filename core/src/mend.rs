@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::check::{MAX_PER_CODE, check, validate};
-use crate::report::{Applicability, Finding, Fix, Report};
+use crate::check::{check, validate};
+use crate::report::{Applicability, Finding, Fix, MAX_PER_CODE, Report};
 use crate::{Error, MendOptions, Options};
 
 /// A text with fixes applied.

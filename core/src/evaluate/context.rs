@@ -16,6 +16,14 @@ pub(crate) const DERIVED: [&str; 8] = [
     "aws:principalservicenameslist",
 ];
 
+/// The issuer of the tokens that a condition key is a claim of, by the key's lower-cased name: what stands before its first colon, if
+/// that is a domain. `None` for SAML and for all keys that are no claims.
+pub(crate) fn issuer_of(name: &str) -> Option<&str> {
+    name.split_once(':')
+        .map(|(issuer, _)| issuer)
+        .filter(|issuer| issuer.contains('.'))
+}
+
 /// Keys that can hold several values in one request. Global keys by AWS's list; STS keys by their type in the service
 /// authorization reference; `amr` of an identity provider. Any other key holds one.
 pub(crate) fn is_multivalued(name: &str) -> bool {

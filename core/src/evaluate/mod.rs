@@ -10,7 +10,7 @@ mod request;
 pub(crate) mod scalar;
 mod test;
 
-pub(crate) use context::{DERIVED, is_described, is_multivalued};
+pub(crate) use context::{DERIVED, is_described, is_multivalued, issuer_of};
 pub(crate) use principal::{names, names_anyone};
 pub use request::{Context, Principal, Request};
 pub(crate) use request::{DEFAULT_SESSION, UNNAMED_ROLE, UNNAMED_USER};

@@ -10,10 +10,20 @@ use super::keys::atom;
 use super::space::Clause;
 use super::strings::{Atom, Domain, is_start, representatives, residues};
 use crate::evaluate::scalar::print_base64;
-use crate::evaluate::{Compiled, DEFAULT_SESSION, Matcher, Principal, UNNAMED_ROLE, UNNAMED_USER};
+use crate::evaluate::{
+    Compiled, DEFAULT_SESSION, Matcher, Principal, UNNAMED_ROLE, UNNAMED_USER, issuer_of,
+};
 use crate::policy::{
     Effect, IdentityKind, Named, PrincipalEntry, Provider, Token, is_account, is_unique_id,
 };
+
+/// The providers that IAM knows without an ARN.
+const BUILT_IN_PROVIDERS: [&str; 4] = [
+    "accounts.google.com",
+    "cognito-identity.amazonaws.com",
+    "graph.facebook.com",
+    "www.amazon.com",
+];
 
 const fn digit(character: char) -> bool {
     character.is_ascii_digit()
@@ -174,14 +184,20 @@ pub(crate) fn callers(
             .first()
             .map_or("111122223333", String::as_str);
         let partition = named.partitions.first().map_or("aws", String::as_str);
-        for provider in [
-            "accounts.google.com",
-            "cognito-identity.amazonaws.com",
-            "graph.facebook.com",
-            "www.amazon.com",
-        ] {
+        for provider in BUILT_IN_PROVIDERS {
             found.push(Principal::WebIdentity {
                 provider: provider.to_owned(),
+            });
+        }
+        // Providers whose claims are tested.
+        let claims = clauses.iter().flat_map(|clause| &clause.tests);
+        let issuers: BTreeSet<&str> = claims
+            .filter_map(|test| issuer_of(&test.name))
+            .filter(|issuer| !BUILT_IN_PROVIDERS.contains(issuer))
+            .collect();
+        for issuer in issuers {
+            found.push(Principal::WebIdentity {
+                provider: format!("arn:{partition}:iam::{account}:oidc-provider/{issuer}"),
             });
         }
         found.push(Principal::WebIdentity {

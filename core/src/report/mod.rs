@@ -23,6 +23,10 @@ use serde::Serialize;
 /// The version of the JSON shape of [`Report`]. It changes when a field goes or changes its meaning, not when one comes.
 pub const SCHEMA: &str = "rolecall-report/1";
 
+/// So many findings of one code are listed, and it is said that there are more. A text of a megabyte can hold hundreds of thousands
+/// of mistakes, and nobody reads them.
+pub(crate) const MAX_PER_CODE: usize = 1_000;
+
 /// Everything that is said about one input.
 ///
 /// Serialises to the JSON that is documented in `corpus/schemas/report.schema.json`.

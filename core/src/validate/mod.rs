@@ -26,12 +26,11 @@ mod sids;
 mod size;
 mod star;
 mod tags;
-
 mod view;
 
 use crate::catalog::Catalog;
 use crate::policy::Policy;
-use crate::report::{Draft, Findings};
+use crate::report::{Draft, Findings, MAX_PER_CODE};
 use crate::{CheckInfo, PolicyType};
 
 use check::Look;
@@ -63,9 +62,6 @@ pub(crate) fn validate(
     drafts
 }
 
-/// So many findings of one check are made; a text of a megabyte can hold hundreds of thousands of mistakes.
-const ENOUGH: usize = 1_000;
-
 fn statement(look: Look, cx: Cx<'_>, found: &mut Findings<'_>) {
     match look {
         Look::Document(_) => {}
@@ -96,7 +92,7 @@ fn each<T>(
     look: impl Fn(T, &mut Findings<'_>),
 ) {
     for thing in things {
-        if found.count() > ENOUGH {
+        if found.count() > MAX_PER_CODE {
             return;
         }
         look(thing, found);

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::view::Document;
 use crate::policy::{At, Case, Element, Pattern, Spent, Statement, Token, covers, edit};
-use crate::report::{Applicability, Findings};
+use crate::report::{Applicability, Findings, MAX_PER_CODE};
 use crate::text::{Place, Source};
 
 /// How the entries of a list are read.
@@ -52,7 +52,7 @@ pub(super) fn entries(kind: Kind, document: &Document<'_>, found: &mut Findings<
         super::each(&groups, found, |group, found| {
             list.report(group, document.source, found);
         });
-        if found.count() > super::ENOUGH {
+        if found.count() > MAX_PER_CODE {
             return;
         }
         if !complete {

@@ -53,7 +53,7 @@ pub(super) fn judge<'p>(
                 Named::Provider(provider) => Some(provider),
                 _ => None,
             });
-            let facts = questions.facts(kind, provider);
+            let groups = questions.groups(kind, provider);
             let granted_by = Some(statement.index);
             let caller = |principal: &Principal| {
                 kind_of(principal) == Some(kind)
@@ -81,10 +81,14 @@ pub(super) fn judge<'p>(
                 bypass: None,
             };
             // Who gets in.
-            let mut callers = solver.callers(&Asked {
-                other_reading: differs,
-                ..asked(facts, &caller, kind, granted_by)
-            })?;
+            let mut callers = Vec::new();
+            for group in &groups {
+                let both = |principal: &Principal| caller(principal) && group.takes_in(principal);
+                callers.extend(solver.callers(&Asked {
+                    other_reading: differs,
+                    ..asked(group.facts, &both, kind, granted_by)
+                })?);
+            }
             let outside = if kind == CallerKind::Account && callers.iter().any(outsider) {
                 let both = |principal: &Principal| caller(principal) && outsider(principal);
                 Some(
@@ -115,11 +119,11 @@ pub(super) fn judge<'p>(
             if kind == CallerKind::Account {
                 let foreign = |principal: &Principal| caller(principal) && !own(principal);
                 let (values, complete) =
-                    solver.values("sts:externalid", &asked(facts, &foreign, kind, granted_by))?;
+                    solver.values("sts:externalid", &asked(None, &foreign, kind, granted_by))?;
                 let narrow = if solver.has_variables() {
                     solver.values_without_variables(
                         "sts:externalid",
-                        &asked(facts, &foreign, kind, granted_by),
+                        &asked(None, &foreign, kind, granted_by),
                     )?
                 } else {
                     Vec::new()
@@ -141,7 +145,7 @@ pub(super) fn judge<'p>(
                     (None, None) => settle(
                         &mut analysis.verdict,
                         "who can assume the role",
-                        solver.find(&asked(facts, &caller, kind, granted_by)),
+                        solver.find(&asked(None, &caller, kind, granted_by)),
                     )
                     .and_then(|request| analysis.witness(&request)),
                 };
@@ -156,7 +160,11 @@ pub(super) fn judge<'p>(
             } else if let Some(request) = settle(
                 &mut analysis.verdict,
                 "who can assume the role",
-                solver.find(&asked(facts, &caller, kind, granted_by)),
+                any_of(groups.iter().map(|group| {
+                    let both =
+                        |principal: &Principal| caller(principal) && group.takes_in(principal);
+                    solver.find(&asked(group.facts, &both, kind, granted_by))
+                })),
             ) {
                 way.witness = analysis.witness(&request);
             }
@@ -183,20 +191,23 @@ pub(super) fn judge<'p>(
                     ))
                 }
                 CallerKind::Service => Found::Nothing,
-                CallerKind::WebIdentity | CallerKind::Saml => {
-                    if let Some(provider) = provider {
-                        let outsider = questions.of(provider).and_then(|of| of.outsider);
-                        outsider.map_or(Found::Nothing, |question| {
-                            solver.find(&asked(Some(question), &caller, kind, granted_by))
-                        })
-                    } else {
-                        let unnamed = |principal: &Principal| {
-                            caller(principal) && scope::is_unnamed_provider(principal, policy)
-                        };
-                        solver.find(&asked(facts, &unnamed, kind, granted_by))
-                    }
-                }
+                CallerKind::WebIdentity | CallerKind::Saml => any_of(groups.iter().map(|group| {
+                    let Some(question) = group.outsider else {
+                        return Found::Nothing;
+                    };
+                    let both = |principal: &Principal| {
+                        let unnamed =
+                            provider.is_some() || scope::is_unnamed_provider(principal, policy);
+                        caller(principal) && group.takes_in(principal) && unnamed
+                    };
+                    solver.find(&asked(Some(question), &both, kind, granted_by))
+                })),
             };
+            let is_federated = matches!(kind, CallerKind::WebIdentity | CallerKind::Saml);
+            if is_federated && outsiders == Found::Nothing && way.scopes.remove(&Scope::Public) {
+                // Whom a wildcard takes in, and the claims keep to tenants that the policy names.
+                way.scopes.insert(Scope::Federated);
+            }
             if let Some(request) = settle(&mut analysis.verdict, "is the role public", outsiders) {
                 way.public = analysis.witness(&request);
             }
@@ -455,6 +466,19 @@ fn asked<'a>(
 }
 
 /// Keeps a request; an open question goes on record.
+/// The first request among answers; if there is none, one that could not be settled.
+fn any_of(answers: impl Iterator<Item = Found>) -> Found {
+    let mut open = Found::Nothing;
+    for answer in answers {
+        match answer {
+            Found::Nothing => {}
+            Found::Request(..) => return answer,
+            Found::Unknown(_) => open = answer,
+        }
+    }
+    open
+}
+
 fn settle(verdict: &mut Trust, question: &'static str, found: Found) -> Option<Request> {
     match found {
         Found::Nothing => None,

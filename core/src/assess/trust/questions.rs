@@ -7,7 +7,7 @@ use super::asks::{self, Ask};
 use super::external_id::KEY;
 use super::tenants::{Form, shared};
 use super::way::Way;
-use crate::evaluate::DERIVED;
+use crate::evaluate::{DERIVED, Principal, issuer_of};
 use crate::policy::{At, Comparison, Named, Policy, PrincipalEntry, Provider, Test, fold};
 use crate::reason::synthetic;
 use crate::validate::services::cross_account;
@@ -78,9 +78,13 @@ fn of_services(name: &str) -> bool {
     )
 }
 
+/// The issuers whose claims are tested, lower-cased.
+fn issuers<'t>(tested: &BTreeSet<&'t str>) -> BTreeSet<&'t str> {
+    tested.iter().filter_map(|name| issuer_of(name)).collect()
+}
+
 fn is_claim(name: &str) -> bool {
-    let prefix = name.split(':').next().unwrap_or("");
-    prefix.contains('.') || prefix == "saml"
+    issuer_of(name).is_some() || name.starts_with("saml:")
 }
 
 fn absent(name: &str) -> Test {
@@ -268,10 +272,54 @@ pub(super) struct Questions<'p> {
     /// Services that send no `ExternalId`.
     pub(super) silent_service: usize,
     pub(super) account_outsider: usize,
-    pub(super) unnamed_provider: usize,
+    /// Users of providers that the policy does not name, where a wildcard takes them in: those of each issuer whose claims it
+    /// tests, then those of all others.
+    unnamed: Vec<Unnamed>,
     /// A service that acts for a stranger; only where a service is named that could.
     pub(super) source: Option<usize>,
     pub(super) providers: Vec<OfProvider<'p>>,
+}
+
+/// The questions about the users of a provider that is not named.
+struct Unnamed {
+    /// The issuer, lower-cased, or [`SAML`]; `None`: any whose claims are not tested.
+    issuer: Option<String>,
+    facts: usize,
+    outsider: Option<usize>,
+}
+
+/// What stands for all SAML providers in the place of an issuer: their claims have one prefix.
+const SAML: &str = "saml";
+
+/// Callers of whom the same is true, among those that an entry takes in.
+pub(super) struct Group<'q> {
+    /// What is true of them.
+    pub(super) facts: Option<usize>,
+    /// What makes one an outsider, if that is asked of them in this way.
+    pub(super) outsider: Option<usize>,
+    unnamed: Option<(&'q Unnamed, &'q [Unnamed])>,
+}
+
+impl Group<'_> {
+    /// Whether a caller whom the entry takes in is one of them.
+    pub(super) fn takes_in(&self, principal: &Principal) -> bool {
+        let Some((own, all)) = self.unnamed else {
+            return true;
+        };
+        let issuer = match principal {
+            Principal::WebIdentity { provider } => match Provider::parse(provider) {
+                Some(Provider::WebIdentity { issuer, .. }) => Some(fold(&issuer).into_owned()),
+                _ => None,
+            },
+            Principal::Saml { .. } => Some(SAML.to_owned()),
+            _ => None,
+        };
+        let is_tested = |issuer: &String| {
+            all.iter()
+                .any(|other| other.issuer.as_ref() == Some(issuer))
+        };
+        own.issuer == issuer.filter(is_tested)
+    }
 }
 
 /// The questions about the users of a provider that is named.
@@ -292,14 +340,44 @@ impl<'p> Questions<'p> {
             service: 0,
             silent_service: 0,
             account_outsider: 0,
-            unnamed_provider: 0,
+            unnamed: Vec::new(),
             source: None,
             providers: Vec::new(),
         };
         questions.service = questions.add(service_facts(&tested));
         questions.silent_service = questions.add(silent_service_facts(&tested));
         questions.account_outsider = questions.add(account_outsider(policy, &tested));
-        questions.unnamed_provider = questions.add(federated_facts(&tested, None));
+        for issuer in issuers(&tested) {
+            let provider = Provider::WebIdentity {
+                name: issuer.to_owned(),
+                issuer: issuer.to_owned(),
+            };
+            let facts = questions.add(federated_facts(&tested, Some(&provider)));
+            let outsider =
+                federated_outsider(policy, &tested, &provider).map(|tests| questions.add(tests));
+            questions.unnamed.push(Unnamed {
+                issuer: Some(issuer.to_owned()),
+                facts,
+                outsider,
+            });
+        }
+        if tested.iter().any(|name| name.starts_with("saml:")) {
+            let provider = Provider::Saml {
+                name: String::new(),
+            };
+            let facts = questions.add(federated_facts(&tested, Some(&provider)));
+            questions.unnamed.push(Unnamed {
+                issuer: Some(SAML.to_owned()),
+                facts,
+                outsider: Some(facts),
+            });
+        }
+        let facts = questions.add(federated_facts(&tested, None));
+        questions.unnamed.push(Unnamed {
+            issuer: None,
+            facts,
+            outsider: Some(facts),
+        });
         let entries = policy
             .statements
             .iter()
@@ -374,13 +452,28 @@ impl<'p> Questions<'p> {
         self.tests.len() - 1
     }
 
-    /// What is true of the callers of a way.
-    pub(super) fn facts(&self, kind: CallerKind, provider: Option<&Provider>) -> Option<usize> {
+    /// The callers of a way, by what is true of them.
+    pub(super) fn groups(&self, kind: CallerKind, provider: Option<&Provider>) -> Vec<Group<'_>> {
+        let group = |facts, outsider| Group {
+            facts,
+            outsider,
+            unnamed: None,
+        };
         match (kind, provider) {
-            (CallerKind::Account, _) => None,
-            (CallerKind::Service, _) => Some(self.service),
-            (_, None) => Some(self.unnamed_provider),
-            (_, Some(provider)) => self.of(provider).map(|of| of.facts),
+            (CallerKind::Account, _) => vec![group(None, None)],
+            (CallerKind::Service, _) => vec![group(Some(self.service), None)],
+            (_, Some(provider)) => {
+                let of = self.of(provider);
+                vec![group(of.map(|of| of.facts), of.and_then(|of| of.outsider))]
+            }
+            (_, None) => {
+                let unnamed = self.unnamed.iter().map(|own| Group {
+                    facts: Some(own.facts),
+                    outsider: own.outsider,
+                    unnamed: Some((own, &self.unnamed)),
+                });
+                unnamed.collect()
+            }
         }
     }
 }
