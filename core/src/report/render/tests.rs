@@ -376,24 +376,30 @@ fix: use `StringEquals`
 
 #[test]
 fn an_open_question_is_not_a_clean_answer() {
-    let mut trust = trust();
-    trust.external_id.enforced = None;
-    trust.unproved = vec![Unproved {
-        question: "is it public",
-        reason: "budget".to_owned(),
-    }];
-    let shown = render_trust(
-        &report(Vec::new(), Some(trust)),
-        "",
-        "role.json",
-        Colour::Plain,
-    )
-    .unwrap();
-    assert!(
-        shown.starts_with("No stranger was found to get in, but not every question was answered.")
-    );
-    assert!(shown.contains("could not be proved"));
-    assert!(shown.contains("- is it public: budget"));
+    for strength in [Strength::Exact, Strength::NotApplicable] {
+        let mut trust = trust();
+        trust.external_id.enforced = None;
+        trust.external_id.strength = strength;
+        trust.unproved = vec![Unproved {
+            question: "is it public",
+            reason: "budget".to_owned(),
+        }];
+        let shown = render_trust(
+            &report(Vec::new(), Some(trust)),
+            "",
+            "role.json",
+            Colour::Plain,
+        )
+        .unwrap();
+        assert!(
+            shown.starts_with(
+                "No stranger was found to get in, but not every question was answered."
+            )
+        );
+        assert!(shown.contains("could not be proved"));
+        assert!(!shown.contains("can call sts:AssumeRole"));
+        assert!(shown.contains("- is it public: budget"));
+    }
 }
 
 #[test]

@@ -129,7 +129,7 @@ fn external_id(trust: &Trust, pen: Pen) -> String {
     match (verdict.enforced, verdict.strength) {
         (Some(true), _) => format!("{}: {how}.", pen.good("An ExternalId is enforced")),
         (Some(false), _) => format!("{}: {how}.", pen.bad("An ExternalId is not enforced")),
-        (None, Strength::NotApplicable) => {
+        (None, Strength::NotApplicable) if trust.unproved.is_empty() => {
             format!("{}: {how}.", pen.heading("An ExternalId does not apply"))
         }
         (None, _) => pen.open("Whether an ExternalId is enforced could not be proved."),
