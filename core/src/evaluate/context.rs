@@ -2,6 +2,8 @@
 //!
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html>
 
+use std::borrow::Cow;
+
 use super::request::Principal;
 
 /// The keys whose value follows from who calls, lower-cased.
@@ -63,36 +65,45 @@ impl Principal {
     /// The value that this principal gives a key, by its lower-cased name. `None` for keys it does not determine, and for keys
     /// that requests of such a principal do not have.
     pub(crate) fn derived(&self, name: &str) -> Option<String> {
-        match name {
-            "aws:principalarn" => self.arn(),
-            "aws:principalaccount" => self.account().map(str::to_owned),
-            "aws:principaltype" => match self {
-                Self::Root { .. } => Some("Account"),
-                Self::User { .. } => Some("User"),
-                Self::Role { .. } => Some("AssumedRole"),
-                Self::FederatedUser { .. } => Some("FederatedUser"),
-                Self::Anonymous => Some("Anonymous"),
-                Self::Service { .. } | Self::WebIdentity { .. } | Self::Saml { .. } => None,
-            }
-            .map(str::to_owned),
+        self.gives(name).map(Cow::into_owned)
+    }
+
+    /// As [`Principal::derived`], without a copy where the principal holds the value as it is.
+    pub(crate) fn gives(&self, name: &str) -> Option<Cow<'_, str>> {
+        Some(match name {
+            "aws:principalarn" => Cow::Owned(self.arn()?),
+            "aws:principalaccount" => Cow::Borrowed(self.account()?),
+            "aws:principaltype" => Cow::Borrowed(match self {
+                Self::Root { .. } => "Account",
+                Self::User { .. } => "User",
+                Self::Role { .. } => "AssumedRole",
+                Self::FederatedUser { .. } => "FederatedUser",
+                Self::Anonymous => "Anonymous",
+                Self::Service { .. } | Self::WebIdentity { .. } | Self::Saml { .. } => return None,
+            }),
             "aws:userid" => match self {
-                Self::Root { account, .. } => Some(account.clone()),
-                Self::User { id, .. } => id.clone(),
-                Self::Role { id, session, .. } => id.as_ref().map(|id| format!("{id}:{session}")),
-                Self::FederatedUser { account, name, .. } => Some(format!("{account}:{name}")),
-                _ => None,
+                Self::Root { account, .. } => Cow::Borrowed(account),
+                Self::User { id, .. } => Cow::Borrowed(id.as_ref()?),
+                Self::Role { id, session, .. } => Cow::Owned(format!("{}:{session}", id.as_ref()?)),
+                Self::FederatedUser { account, name, .. } => {
+                    Cow::Owned(format!("{account}:{name}"))
+                }
+                _ => return None,
             },
             "aws:username" => match self {
-                Self::User { name, .. } => Some(name.rsplit('/').next().unwrap_or(name).to_owned()),
-                _ => None,
+                Self::User { name, .. } => Cow::Borrowed(name.rsplit('/').next().unwrap_or(name)),
+                _ => return None,
             },
-            "aws:principalisawsservice" => Some(matches!(self, Self::Service { .. }).to_string()),
+            "aws:principalisawsservice" => Cow::Borrowed(match self {
+                Self::Service { .. } => "true",
+                _ => "false",
+            }),
             "aws:principalservicename" | "aws:principalservicenameslist" => match self {
-                Self::Service { name } => Some(name.clone()),
-                _ => None,
+                Self::Service { name } => Cow::Borrowed(name),
+                _ => return None,
             },
-            _ => None,
-        }
+            _ => return None,
+        })
     }
 }
 

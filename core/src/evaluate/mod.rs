@@ -4,26 +4,38 @@
 //! replayed here on one before it is reported. It answers from the document alone; whether the caller's own policies must allow
 //! too is a matter of the policy types together.
 
+mod call;
+mod case;
 mod context;
+mod explain;
+mod layers;
 mod principal;
 mod request;
+mod s3;
 pub(crate) mod scalar;
+mod statement;
 mod test;
 
+pub use call::{Call, Note, UnsupportedKeys};
+pub use case::{AlsoNeeded, Case, EvaluateOptions, Evaluation, MatchedStatement, SCHEMA};
 pub(crate) use context::{DERIVED, is_described, is_multivalued, issuer_of};
-pub(crate) use principal::{names, names_anyone};
+pub use explain::{
+    ElementOutcome, EntryOutcome, LayerOutcome, PolicyOutcome, StatementExplanation, TestOutcome,
+    TextSpan,
+};
+pub use layers::{Layer, Layers, Outcome};
+pub(crate) use principal::names;
 pub use request::{Context, Principal, Request};
 pub(crate) use request::{DEFAULT_SESSION, UNNAMED_ROLE, UNNAMED_USER};
+pub(crate) use statement::{applies, covers_action, covers_resource, outcome, resource_matches};
 pub(crate) use test::{Compiled, Matcher, boolean};
 
 use crate::PolicyType;
-use crate::policy::{
-    ActionEntry, Case, Effect, Element, Pattern, Policy, ResourceEntry, Statement, Test,
-};
+use crate::policy::{Effect, Policy};
 use crate::text::Place;
 
 /// What a policy document decides about a request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
 pub enum Decision {
     /// A statement allows it and none denies it.
     Allowed,
@@ -107,123 +119,5 @@ pub(crate) fn decide(policy: &Policy, policy_type: PolicyType, request: &Request
         Decision::Allowed
     } else {
         Decision::ImplicitlyDenied
-    }
-}
-
-/// Whether one statement applies to a request, whatever the others say.
-pub(crate) fn applies(statement: &Statement, policy_type: PolicyType, request: &Request) -> bool {
-    takes_in_principal(statement, policy_type, request)
-        && takes_in_action(statement, request)
-        && takes_in_resource(statement, request)
-        && statement
-            .tests
-            .iter()
-            .all(|test| holds(test, statement.effect, request))
-}
-
-/// Whether one statement applies to a request, and why.
-pub(crate) fn outcome(
-    statement: &Statement,
-    policy_type: PolicyType,
-    request: &Request,
-) -> StatementOutcome {
-    let principal = takes_in_principal(statement, policy_type, request);
-    let action = takes_in_action(statement, request);
-    let resource = takes_in_resource(statement, request);
-    let tests: Vec<(Place, bool)> = statement
-        .tests
-        .iter()
-        .map(|test| (test.place(), holds(test, statement.effect, request)))
-        .collect();
-    let applies = principal && action && resource && tests.iter().all(|(_, holds)| *holds);
-    StatementOutcome {
-        statement: statement.index,
-        effect: statement.effect,
-        applies,
-        principal,
-        action,
-        resource,
-        tests,
-    }
-}
-
-fn takes_in_principal(statement: &Statement, policy_type: PolicyType, request: &Request) -> bool {
-    match &statement.principal {
-        Some(element) => names(element, statement.effect, &request.principal),
-        None => names_anyone(policy_type),
-    }
-}
-
-fn takes_in_action(statement: &Statement, request: &Request) -> bool {
-    statement
-        .action
-        .as_ref()
-        .is_some_and(|element| covers_action(element, statement.effect, &request.action))
-}
-
-fn takes_in_resource(statement: &Statement, request: &Request) -> bool {
-    match (&statement.resource, &request.resource) {
-        (Some(element), Some(resource)) => {
-            covers_resource(element, statement.effect, resource, |key| {
-                request.value(key)
-            })
-        }
-        _ => true,
-    }
-}
-
-fn holds(test: &Test, effect: Effect, request: &Request) -> bool {
-    let values = request.values(&test.name);
-    Compiled::new(test, effect, |key| request.value(key)).holds(values.as_deref())
-}
-
-/// Whether an Action or NotAction element takes in an action. A broken element does not narrow an Allow and does not fire a
-/// Deny.
-pub(crate) fn covers_action(element: &Element<ActionEntry>, effect: Effect, action: &str) -> bool {
-    if element.broken {
-        return effect == Effect::Allow;
-    }
-    element
-        .entries
-        .iter()
-        .any(|entry| entry.value.pattern.matches(action))
-        != element.negated
-}
-
-/// Whether a Resource or NotResource element takes in a resource. Wildcards of an ARN stay in its part, but for the last; a lone
-/// `*` takes in everything.
-pub(crate) fn covers_resource(
-    element: &Element<ResourceEntry>,
-    effect: Effect,
-    resource: &str,
-    mut variable: impl FnMut(&str) -> Option<String>,
-) -> bool {
-    if element.broken {
-        return effect == Effect::Allow;
-    }
-    let mut unresolved = false;
-    let any =
-        element
-            .entries
-            .iter()
-            .any(|entry| match entry.value.template.resolve(&mut variable) {
-                None => {
-                    unresolved = true;
-                    false
-                }
-                Some(tokens) => resource_matches(&tokens, resource),
-            });
-    if element.negated && unresolved && !any {
-        // As for negated conditions: as wide as the effect allows.
-        return effect == Effect::Allow;
-    }
-    any != element.negated
-}
-
-/// Whether the steps of a resource pattern match a resource.
-pub(crate) fn resource_matches(tokens: &[crate::policy::Token], resource: &str) -> bool {
-    match crate::policy::ArnPattern::from_tokens(tokens) {
-        Some(pattern) if resource.starts_with("arn:") => pattern.matches(resource),
-        _ => Pattern::from_tokens(tokens.iter().copied(), Case::Sensitive).matches(resource),
     }
 }

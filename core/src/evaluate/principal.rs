@@ -10,6 +10,38 @@ pub(crate) fn names_anyone(policy_type: PolicyType) -> bool {
     !matches!(policy_type, PolicyType::Trust | PolicyType::Resource)
 }
 
+/// How an entry names a caller. What a resource policy grants depends on it:
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics.html>
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Grade {
+    /// By its account: the account's administrators decide.
+    Account,
+    /// A session by its role.
+    Role,
+    /// By itself, or as everyone.
+    Direct,
+}
+
+/// How an element takes in a caller, as [`names`]; the best of several ways.
+pub(crate) fn grade(
+    element: &Element<PrincipalEntry>,
+    effect: Effect,
+    principal: &Principal,
+    path_known: bool,
+) -> Option<Grade> {
+    if element.broken {
+        return (effect == Effect::Allow).then_some(Grade::Direct);
+    }
+    let entries = element.entries.iter();
+    let best = entries
+        .filter_map(|entry| entry.value.named.grade(principal, path_known))
+        .max();
+    if element.negated {
+        return best.is_none().then_some(Grade::Direct);
+    }
+    best
+}
+
 /// Whether an element takes in a caller. NotPrincipal takes in whom no entry names. A broken element does not narrow an Allow and
 /// does not fire a Deny.
 pub(crate) fn names(
@@ -41,36 +73,64 @@ impl PrincipalEntry {
     /// # Ok::<(), rolecall::Error>(())
     /// ```
     pub fn names(&self, principal: &Principal) -> bool {
-        match (&self.named, principal) {
+        self.named.grade(principal, true).is_some()
+    }
+}
+
+impl Named {
+    /// How the entry names a caller. Where the path of a session's role is not known, a role of any path is meant: names of roles are
+    /// unique in an account.
+    pub(crate) fn grade(&self, principal: &Principal, path_known: bool) -> Option<Grade> {
+        let found = match (self, principal) {
             // `{"AWS": "*"}` takes in services and federated users too.
-            (Named::Everyone, _) => true,
-            (Named::EveryService, Principal::Service { .. }) => true,
-            (Named::EveryProvider, Principal::WebIdentity { .. } | Principal::Saml { .. }) => true,
-            (Named::Account { partition, account }, _) => {
-                principal.account() == Some(account)
+            (Self::Everyone, _) => true,
+            (Self::EveryService, Principal::Service { .. }) => true,
+            (Self::EveryProvider, Principal::WebIdentity { .. } | Principal::Saml { .. }) => true,
+            (Self::Account { partition, account }, _) => {
+                let is_own = principal.account() == Some(account)
                     && partition
                         .as_deref()
-                        .is_none_or(|partition| principal.partition() == Some(partition))
+                        .is_none_or(|partition| principal.partition() == Some(partition));
+                let is_root = matches!(principal, Principal::Root { .. });
+                return is_own.then_some(if is_root {
+                    Grade::Direct
+                } else {
+                    Grade::Account
+                });
             }
-            (Named::Identity(identity), _) => identity.is(principal),
-            (Named::Pattern(pattern), _) => {
-                principal.arn().is_some_and(|arn| pattern.matches(&arn))
-                    // `arn:aws:iam::*:root` names accounts.
-                    || principal.root_arn().is_some_and(|arn| pattern.matches(&arn))
+            (Self::Identity(identity), _) => {
+                let is_role = identity.kind == IdentityKind::Role;
+                let grade = if is_role { Grade::Role } else { Grade::Direct };
+                return identity.is(principal, path_known).then_some(grade);
             }
-            (
-                Named::UniqueId(id),
-                Principal::User { id: Some(own), .. } | Principal::Role { id: Some(own), .. },
-            ) => id == own,
-            (Named::Service(name), Principal::Service { name: own }) => {
+            (Self::Pattern(pattern), _) => {
+                let own = principal.arn().is_some_and(|arn| pattern.matches(&arn));
+                // `arn:aws:iam::*:root` names accounts.
+                let account = || {
+                    principal
+                        .root_arn()
+                        .is_some_and(|arn| pattern.matches(&arn))
+                };
+                return match principal {
+                    Principal::Role { .. } if own => Some(Grade::Role),
+                    _ if own => Some(Grade::Direct),
+                    _ => account().then_some(Grade::Account),
+                };
+            }
+            (Self::UniqueId(id), Principal::Role { id: Some(own), .. }) => {
+                return (id == own).then_some(Grade::Role);
+            }
+            (Self::UniqueId(id), Principal::User { id: Some(own), .. }) => id == own,
+            (Self::Service(name), Principal::Service { name: own }) => {
                 name.eq_ignore_ascii_case(own)
             }
             (
-                Named::Provider(provider),
+                Self::Provider(provider),
                 Principal::WebIdentity { provider: own } | Principal::Saml { provider: own },
             ) => provider.name() == own,
             _ => false,
-        }
+        };
+        found.then_some(Grade::Direct)
     }
 }
 
@@ -97,7 +157,7 @@ impl Principal {
 
 impl Identity {
     /// Whether a caller is this identity.
-    fn is(&self, principal: &Principal) -> bool {
+    fn is(&self, principal: &Principal, path_known: bool) -> bool {
         if principal.account() != Some(&self.account)
             || principal.partition() != Some(&self.partition)
         {
@@ -105,7 +165,10 @@ impl Identity {
         }
         match (self.kind, principal) {
             (IdentityKind::User, Principal::User { name, .. }) => *name == self.name,
-            (IdentityKind::Role, Principal::Role { name, .. }) => *name == self.name,
+            (IdentityKind::Role, Principal::Role { name, .. }) => {
+                *name == self.name
+                    || (!path_known && self.name.rsplit('/').next() == Some(name.as_str()))
+            }
             (IdentityKind::RoleSession, Principal::Role { name, session, .. }) => {
                 name.rsplit('/').next() == Some(&self.name)
                     && Some(session) == self.session.as_ref()

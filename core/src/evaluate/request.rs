@@ -1,5 +1,6 @@
 //! Requests: who asks for what, under which context.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::Error;
@@ -271,7 +272,61 @@ pub(crate) const UNNAMED_ROLE: &str = "AROAUNNAMEDUNNAMED00";
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Context {
     /// By lower-cased key. `None`: the key is absent, also where the principal would give it a value.
-    entries: BTreeMap<String, Option<Vec<String>>>,
+    entries: BTreeMap<String, Option<Entry>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Entry {
+    values: Vec<String>,
+    /// Whether the key takes several values, however many there are.
+    list: bool,
+}
+
+/// The values of a key in a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Held<'a> {
+    /// What the context says.
+    Set {
+        values: &'a [String],
+        /// Whether the key takes several values, however many there are.
+        list: bool,
+    },
+    /// What follows from the rest of the request.
+    Derived(Cow<'a, str>),
+    /// Likewise, of a key that takes several values.
+    DerivedList(Cow<'a, str>),
+}
+
+impl<'a> Held<'a> {
+    /// The values one by one.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
+        let (many, one) = match self {
+            Self::Set { values, .. } => (*values, None),
+            Self::Derived(value) | Self::DerivedList(value) => (&[][..], Some(value.as_ref())),
+        };
+        many.iter().map(String::as_str).chain(one)
+    }
+
+    /// Whether the key takes several values.
+    pub(crate) fn is_list(&self) -> bool {
+        match self {
+            Self::Set { list, .. } => *list,
+            Self::Derived(_) => false,
+            Self::DerivedList(_) => true,
+        }
+    }
+
+    /// The value for a policy variable: of a key that takes one.
+    pub(crate) fn only(self) -> Option<Cow<'a, str>> {
+        match self {
+            Self::Set {
+                values: [only],
+                list: false,
+            } => Some(Cow::Borrowed(only)),
+            Self::Derived(value) => Some(value),
+            _ => None,
+        }
+    }
 }
 
 impl Context {
@@ -287,10 +342,23 @@ impl Context {
         key: &str,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> &mut Self {
-        self.entries.insert(
-            fold(key).into_owned(),
-            Some(values.into_iter().map(Into::into).collect()),
-        );
+        let values: Vec<String> = values.into_iter().map(Into::into).collect();
+        let list = values.len() != 1;
+        let entry = Entry { values, list };
+        self.entries.insert(fold(key).into_owned(), Some(entry));
+        self
+    }
+
+    /// Sets the values of a key that takes several, even if it has only one now: a test without `ForAllValues` or `ForAnyValue` never
+    /// holds for those.
+    pub fn set_list(
+        &mut self,
+        key: &str,
+        values: impl IntoIterator<Item = impl Into<String>>,
+    ) -> &mut Self {
+        let values = values.into_iter().map(Into::into).collect();
+        let entry = Entry { values, list: true };
+        self.entries.insert(fold(key).into_owned(), Some(entry));
         self
     }
 
@@ -302,13 +370,37 @@ impl Context {
 
     /// The keys, lower-cased and in order, with their values; `None` is a key made absent.
     pub fn iter(&self) -> impl Iterator<Item = (&str, Option<&[String]>)> {
-        self.entries
-            .iter()
-            .map(|(key, values)| (key.as_str(), values.as_deref()))
+        self.entries.iter().map(|(key, entry)| {
+            (
+                key.as_str(),
+                entry.as_ref().map(|entry| entry.values.as_slice()),
+            )
+        })
     }
 
-    pub(crate) fn entry(&self, name: &str) -> Option<Option<&[String]>> {
-        self.entries.get(name).map(Option::as_deref)
+    /// What is said of a key, by its lower-cased name: nothing, that it is absent, or its values.
+    pub(crate) fn entry(&self, name: &str) -> Option<Option<Held<'_>>> {
+        let entry = self.entries.get(name)?;
+        Some(entry.as_ref().map(|entry| Held::Set {
+            values: &entry.values,
+            list: entry.list,
+        }))
+    }
+
+    /// Makes the keys lists for which `is_list` says so, by their lower-cased names.
+    pub(crate) fn mark_lists(&mut self, is_list: impl Fn(&str) -> bool) {
+        for (key, entry) in &mut self.entries {
+            if let Some(entry) = entry
+                && !entry.list
+            {
+                entry.list = is_list(key);
+            }
+        }
+    }
+
+    /// Forgets what was said of a key, by its lower-cased name.
+    pub(crate) fn forget(&mut self, name: &str) {
+        self.entries.remove(name);
     }
 }
 
@@ -418,22 +510,16 @@ impl Request {
         })
     }
 
-    /// The one value of a key, for a policy variable; `None` if it is absent or has several.
+    /// The one value of a key, for a policy variable; `None` if it is absent or takes several.
     pub(crate) fn value(&self, name: &str) -> Option<String> {
-        match self.values(name)?.as_ref() {
-            [only] => Some(only.clone()),
-            _ => None,
-        }
+        self.held(name)?.only().map(Cow::into_owned)
     }
 
     /// The values of a key, by its lower-cased name: as set, else as the principal determines them; `None` if absent.
-    pub(crate) fn values(&self, name: &str) -> Option<std::borrow::Cow<'_, [String]>> {
+    pub(crate) fn held(&self, name: &str) -> Option<Held<'_>> {
         match self.context.entry(name) {
-            Some(entry) => entry.map(std::borrow::Cow::Borrowed),
-            None => self
-                .principal
-                .derived(name)
-                .map(|value| std::borrow::Cow::Owned(vec![value])),
+            Some(entry) => entry,
+            None => self.principal.gives(name).map(Held::Derived),
         }
     }
 }

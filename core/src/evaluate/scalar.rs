@@ -219,6 +219,11 @@ impl Instant {
         [-1_000_000, 1_000_000].map(|step| Self(self.0.saturating_add(step)))
     }
 
+    /// As whole seconds since 1970, downwards.
+    pub(crate) fn seconds(self) -> String {
+        self.0.div_euclid(1_000_000_000).to_string()
+    }
+
     /// In the form `2026-01-31T23:59:59.000Z`, or in seconds where the year has not four digits.
     pub(crate) fn print(self) -> String {
         const FIRST_DAY: i64 = days_from_civil(0, 1, 1);

@@ -3,6 +3,7 @@
 //! The rules for absent keys, empty sets, negation, qualifiers and several values are those of
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html>.
 
+use super::request::Held;
 use super::scalar::{Block, Instant, Number, base64};
 use crate::policy::{
     ArnPattern, Case, Comparison, Effect, Operator, Order, Pattern, Qualifier, Template, Test,
@@ -149,39 +150,87 @@ impl Compiled {
         self.any(value) != self.operator.negated
     }
 
-    /// Whether the test holds for the values of its key; `None`: the key is absent. Plain operators on several values never
-    /// hold, negated ones included; on an empty set they behave as on an absent key.
+    /// Whether the test holds for the values of its key; `None`: the key is absent.
     pub(crate) fn holds(&self, values: Option<&[impl AsRef<str>]>) -> bool {
+        let values = values.map(|values| {
+            let list = values.len() != 1;
+            (values.iter().map(AsRef::as_ref), list)
+        });
+        self.holds_of(values)
+    }
+
+    /// As [`Compiled::holds`], for values as a request has them.
+    pub(crate) fn holds_for(&self, held: Option<&Held<'_>>) -> bool {
+        self.holds_of(held.map(|held| (held.iter(), held.is_list())))
+    }
+
+    fn holds_of<'v>(&self, values: Option<(impl Iterator<Item = &'v str>, bool)>) -> bool {
+        let rule = Rule {
+            operator: self.operator,
+            effect: self.effect,
+            absences: &self.absences,
+            unresolved: self.matchers.contains(&Matcher::Unresolved),
+        };
+        rule.holds(values, |value| self.any(value))
+    }
+}
+
+/// How a test turns what its listed values say of the request's values into whether it holds.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Rule<'a> {
+    pub(crate) operator: Operator,
+    pub(crate) effect: Effect,
+    /// For `Null`: whether each listed value asks for absence.
+    pub(crate) absences: &'a [bool],
+    /// Whether a listed value is a variable without a value.
+    pub(crate) unresolved: bool,
+}
+
+impl Rule<'_> {
+    /// `values`: those of the key, and whether it takes several; `None`: it is absent. `any`: whether a listed value matches. Plain
+    /// operators never hold for a key that takes several and has one, negated ones included; on an empty set they behave as on an
+    /// absent key.
+    pub(crate) fn holds<'v>(
+        self,
+        values: Option<(impl Iterator<Item = &'v str>, bool)>,
+        any: impl Fn(&str) -> bool,
+    ) -> bool {
         let operator = self.operator;
         match operator.comparison {
             // A test that cannot be read does not narrow an Allow and does not fire a Deny.
             Comparison::Unknown => return self.effect == Effect::Allow,
             Comparison::Null => {
-                let absent = values.is_none_or(<[_]>::is_empty);
+                let absent = values.is_none_or(|(mut values, _)| values.next().is_none());
                 // AWS refuses `NullIfExists`: it is read as the wider of the two for an Allow, and the narrower for a Deny.
                 return (operator.if_exists && absent && self.effect == Effect::Allow)
                     || self.absences.contains(&absent);
             }
             _ => {}
         }
-        let negated_unresolved = operator.negated && self.matchers.contains(&Matcher::Unresolved);
-        match (operator.qualifier, values) {
-            (Some(Qualifier::ForAllValues), None) => true,
-            (_, None) if operator.if_exists => true,
-            (Some(Qualifier::ForAnyValue), None) => false,
-            (None, None) if negated_unresolved => self.effect == Effect::Allow,
-            (None, None) => operator.negated,
-            (Some(Qualifier::ForAllValues), Some(values)) => values
-                .iter()
-                .map(AsRef::as_ref)
-                .filter(|value| !value.is_empty())
-                .all(|value| self.passes(value)),
-            (Some(Qualifier::ForAnyValue), Some(values)) => {
-                values.iter().any(|value| self.passes(value.as_ref()))
+        let negated_unresolved = operator.negated && self.unresolved;
+        let passes = |value: &str| {
+            if negated_unresolved {
+                return self.effect == Effect::Allow && !any(value);
             }
-            (None, Some([only])) => self.passes(only.as_ref()),
-            (None, Some([])) => operator.negated,
-            (None, Some(_)) => false,
+            any(value) != operator.negated
+        };
+        let Some((mut values, list)) = values else {
+            return match operator.qualifier {
+                Some(Qualifier::ForAllValues) => true,
+                _ if operator.if_exists => true,
+                Some(Qualifier::ForAnyValue) => false,
+                None if negated_unresolved => self.effect == Effect::Allow,
+                None => operator.negated,
+            };
+        };
+        match operator.qualifier {
+            Some(Qualifier::ForAllValues) => values.filter(|value| !value.is_empty()).all(passes),
+            Some(Qualifier::ForAnyValue) => values.any(passes),
+            None => match values.next() {
+                None => operator.negated,
+                Some(_) if list => false,
+                Some(only) => passes(only),
+            },
         }
     }
 }

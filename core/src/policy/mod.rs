@@ -4,6 +4,7 @@
 //! reads the syntax tree. Lowering is total: whatever is wrong becomes a [`Problem`], and the rest is still there.
 
 mod arn_fields;
+mod case;
 mod condition;
 mod cover;
 mod document;
@@ -17,6 +18,7 @@ mod problem;
 mod template;
 
 pub(crate) use arn_fields::{ArnFields, colon};
+pub use case::{CaseInput, CaseRequest, CaseValue, Level, PolicySet, Settings};
 pub use condition::{Comparison, Operator, Order, Qualifier, Test, Value, ValueType};
 pub(crate) use cover::{Spent, covers};
 pub use document::{ActionEntry, At, Effect, Element, Policy, ResourceEntry, Statement};

@@ -218,6 +218,11 @@ impl<'a> Tree<'a> {
         self.node(node).map_or(Span::default(), |node| node.span)
     }
 
+    /// The value as it is written.
+    pub(crate) fn text_of(&self, node: NodeId) -> &'a str {
+        self.span(node).slice(self.text).unwrap_or("")
+    }
+
     /// The values directly inside an object or array, in the order of the text; of any other value none. O(1) for each.
     ///
     /// # Examples

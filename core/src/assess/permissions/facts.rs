@@ -117,6 +117,6 @@ pub(super) fn pin(request: &mut Request, facts: &[Test]) {
 /// Whether a request is as facts say.
 pub(super) fn holds(facts: &[Test], request: &Request) -> bool {
     facts.iter().all(|fact| {
-        Compiled::new(fact, Effect::Allow, |_| None).holds(request.values(&fact.name).as_deref())
+        Compiled::new(fact, Effect::Allow, |_| None).holds_for(request.held(&fact.name).as_ref())
     })
 }

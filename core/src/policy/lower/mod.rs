@@ -3,6 +3,7 @@
 //! What was meant is read where it is certain (an element or operator in the wrong letter case, a principal that stands as a
 //! plain string); what was meant by the rest is not guessed.
 
+mod case;
 mod document;
 
 use std::borrow::Cow;
@@ -115,7 +116,7 @@ impl Input {
             .filter(|_| !has(root, &["Statement"]));
         let object = wrapped.unwrap_or(root);
         if has(object, &ROLE_KEYS) || has(object, &BUNDLE_KEYS) {
-            let mut reader = RoleReader {
+            let mut reader = Reader {
                 tree,
                 source: &source,
                 limits,
@@ -222,15 +223,15 @@ fn syntax_problems(tree: &Tree<'_>) -> Vec<Problem> {
         .collect()
 }
 
-/// Reads the parts of a role that are not policies.
-struct RoleReader<'t, 'a> {
+/// Reads what stands around policies: the parts of a role, and of a case.
+struct Reader<'t, 'a> {
     tree: &'t Tree<'a>,
     source: &'t Arc<Source>,
     limits: &'t Limits,
     problems: Vec<Problem>,
 }
 
-impl RoleReader<'_, '_> {
+impl Reader<'_, '_> {
     fn role(&mut self, object: NodeId) -> Result<RoleInput, Error> {
         let tree = self.tree;
         let mut role = RoleInput {

@@ -1,0 +1,535 @@
+//! A request, ready to be put to policies: with what AWS derives from the principal, the resource and the call.
+
+use std::borrow::Cow;
+
+use super::context::issuer_of;
+use super::request::{DEFAULT_SESSION, Held, Principal, Request};
+use super::scalar::Instant;
+use crate::catalog::{AccessLevel, Action, Catalog};
+use crate::policy::{Settings, fold};
+
+/// What a statement is asked about.
+pub(crate) trait Asked {
+    fn principal(&self) -> &Principal;
+    fn action(&self) -> &str;
+    fn resource(&self) -> Option<&str>;
+    /// The values of a key, by its lower-cased name; `None` if it is absent.
+    fn held(&self, name: &str) -> Option<Held<'_>>;
+    /// Whether the path of the role is known, if the caller is a session of one.
+    fn path_known(&self) -> bool;
+    /// Whether a Deny with NotPrincipal takes in the caller whatever the list says: one that has a permissions boundary.
+    fn denied_by_not_principal(&self) -> bool;
+
+    /// The one value of a key, for a policy variable.
+    fn value(&self, name: &str) -> Option<Cow<'_, str>> {
+        self.held(name)?.only()
+    }
+}
+
+impl Asked for Request {
+    fn principal(&self) -> &Principal {
+        &self.principal
+    }
+    fn action(&self) -> &str {
+        &self.action
+    }
+    fn resource(&self) -> Option<&str> {
+        self.resource.as_deref()
+    }
+    fn held(&self, name: &str) -> Option<Held<'_>> {
+        self.held(name)
+    }
+    fn path_known(&self) -> bool {
+        true
+    }
+    fn denied_by_not_principal(&self) -> bool {
+        false
+    }
+}
+
+/// What is done with condition keys that requests of the action do not carry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum UnsupportedKeys {
+    /// They are left out, as AWS leaves them out.
+    #[default]
+    Drop,
+    /// They count as the request has them.
+    Keep,
+}
+
+/// Something that a reader of a decision should know.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Note {
+    /// What kind of thing, in snake case: `unsupported_key`, `unknown_action`, `unknown_key`, `resource_not_used`, `key_not_given`,
+    /// `policy_problem`, `case_problem`, `no_session_name`, `session_policy_too_long`, `bucket_abac_off`.
+    pub kind: &'static str,
+    /// What exactly: lower case, no full stop.
+    pub message: String,
+    /// The place in the case, as a JSON pointer, where it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+}
+
+impl Note {
+    pub(crate) fn new(kind: &'static str, message: String) -> Self {
+        Self {
+            kind,
+            message,
+            path: None,
+        }
+    }
+}
+
+/// What sets a resource apart for the grant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Guard {
+    /// An identity policy of the same account is enough.
+    Ordinary,
+    /// A role: its trust policy must allow.
+    Role,
+    /// A KMS key: its policy must allow.
+    Key,
+}
+
+/// A request, ready to be put to an [`Engine`](super::Engine) any number of times.
+///
+/// What AWS derives is filled in: from the principal (`aws:PrincipalArn`, `aws:PrincipalAccount`, `aws:PrincipalType`, `aws:userid`,
+/// `aws:username`, `aws:PrincipalIsAWSService`, `aws:PrincipalServiceName`), from the resource (`aws:ResourceAccount`,
+/// `aws:RequestedRegion`), and from other keys (`aws:SourceAccount` from `aws:SourceArn`, `aws:EpochTime` and `aws:CurrentTime` from each
+/// other, `aws:CalledViaFirst` and `aws:CalledViaLast` from `aws:CalledVia`). A key that the request sets, or makes absent, stays as it
+/// is.
+#[derive(Debug, Clone)]
+pub struct Call {
+    request: Request,
+    pub(super) folded_action: String,
+    arn: Option<String>,
+    userid: Option<String>,
+    resource_account: Option<String>,
+    path_known: bool,
+    /// The resource is `*` because the action takes none.
+    without_resource: bool,
+    pub(super) guard: Guard,
+    pub(super) governed_by_scps: bool,
+    pub(super) governed_by_rcps: bool,
+    pub(super) is_reserved: bool,
+    pub(super) is_bucket: bool,
+    pub(super) has_boundary: bool,
+    /// Actions that the caller needs besides, for what the request carries.
+    pub(super) also: Vec<&'static str>,
+}
+
+/// The parts of a resource's ARN.
+#[derive(Debug, Clone, Copy, Default)]
+struct Parts<'a> {
+    service: &'a str,
+    region: &'a str,
+    account: &'a str,
+    resource: &'a str,
+}
+
+impl<'a> Parts<'a> {
+    fn of(text: &'a str) -> Self {
+        let mut fields = text.splitn(6, ':');
+        if fields.next() != Some("arn") {
+            return Self::default();
+        }
+        let mut next = || fields.next().unwrap_or("");
+        let _partition = next();
+        Self {
+            service: next(),
+            region: next(),
+            account: next(),
+            resource: next(),
+        }
+    }
+}
+
+impl Call {
+    /// Makes a request ready. `resource_account` is the account that the resource is in, where its ARN does not say; without it, that
+    /// is the principal's.
+    pub fn new(
+        mut request: Request,
+        resource_account: Option<&str>,
+        settings: &Settings,
+        catalog: &Catalog,
+        unsupported: UnsupportedKeys,
+    ) -> (Self, Vec<Note>) {
+        let mut notes = Vec::new();
+        let action = catalog.action(&request.action);
+        if action.is_none() {
+            let message = format!("`{}` is no action that is known", request.action);
+            notes.push(Note::new("unknown_action", message));
+        }
+        take_path(&mut request);
+        check_keys(&mut request, action, catalog, unsupported, &mut notes);
+        let given = request.resource.clone().unwrap_or_else(|| "*".to_owned());
+        let parts = Parts::of(&given);
+        let is_bucket = parts.service == "s3"
+            && parts.region.is_empty()
+            && parts.account.is_empty()
+            && request.action.len() > 3
+            && request
+                .action
+                .get(..3)
+                .is_some_and(|start| start.eq_ignore_ascii_case("s3:"));
+        if is_bucket && !settings.bucket_abac {
+            drop_bucket_tags(&mut request, &mut notes);
+        }
+        complete(&mut request);
+        let own = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let resource_account = resource_account
+            .map(str::to_owned)
+            .or_else(|| own(parts.account).filter(|account| account != "aws"))
+            .or_else(|| request.principal.account().map(str::to_owned));
+        let is_linked = is_service_linked(&request.principal);
+        let is_managed = |account: Option<&str>| {
+            account.is_some() && account == settings.management_account.as_deref()
+        };
+        let folded_action = fold(&request.action).into_owned();
+        let service = folded_action.split(':').next().unwrap_or("");
+        let supports_rcp = catalog
+            .service(service)
+            .is_some_and(crate::catalog::Service::supports_rcp);
+        let is_alias_of_aws = parts.service == "kms" && parts.resource.starts_with("alias/aws/");
+        let guard = guard(&folded_action, &parts);
+        let path_known = match &request.principal {
+            Principal::Role { name, session, .. } => {
+                session == DEFAULT_SESSION || name.contains('/')
+            }
+            _ => true,
+        };
+        let mut call = Self {
+            arn: request.principal.arn(),
+            userid: request.principal.derived("aws:userid"),
+            path_known,
+            without_resource: false,
+            guard,
+            governed_by_scps: request.principal.account().is_some()
+                && !is_linked
+                && !is_managed(request.principal.account()),
+            governed_by_rcps: supports_rcp
+                && !is_linked
+                && !is_alias_of_aws
+                && folded_action != "kms:retiregrant"
+                && !is_managed(resource_account.as_deref()),
+            is_reserved: is_reserved(&folded_action, action, &parts),
+            is_bucket,
+            has_boundary: false,
+            also: also_needed(&request, &folded_action, guard),
+            resource_account,
+            folded_action,
+            request,
+        };
+        if let Some(action) = action
+            && action.resource_types().len() == 0
+            && given != "*"
+        {
+            call.without_resource = true;
+            let message =
+                format!("`{action}` takes no resource: a policy can only allow it on `*`");
+            notes.push(Note::new("resource_not_used", message));
+        }
+        (call, notes)
+    }
+
+    /// The request with what other keys and the catalog add to it.
+    pub fn request(&self) -> &Request {
+        &self.request
+    }
+
+    /// The account that the resource is in, if that is known.
+    pub fn resource_account(&self) -> Option<&str> {
+        self.resource_account.as_deref()
+    }
+
+    /// Whether the resource is in the principal's account.
+    pub(super) fn is_same_account(&self) -> bool {
+        let own = self.request.principal.account();
+        own.is_some() && own == self.resource_account.as_deref()
+    }
+
+    /// The same call of another action, which the caller needs besides.
+    pub(super) fn besides(&self, action: &str) -> Self {
+        let mut other = self.clone();
+        action.clone_into(&mut other.request.action);
+        other.folded_action = fold(action).into_owned();
+        other.also = Vec::new();
+        other
+    }
+
+    /// Whether the caller is a principal of an account.
+    pub(super) fn is_of_account(&self) -> bool {
+        self.request.principal.account().is_some()
+    }
+
+    /// What the resource or the call gives a key.
+    fn derived(&self, name: &str) -> Option<Held<'_>> {
+        match name {
+            "aws:principalarn" => self.arn.as_deref().map(derived),
+            "aws:userid" => self.userid.as_deref().map(derived),
+            "aws:principalservicenameslist" => {
+                self.request.principal.gives(name).map(Held::DerivedList)
+            }
+            "aws:resourceaccount" => self.resource_account.as_deref().map(derived),
+            "s3:resourceaccount" if self.folded_action.starts_with("s3:") => {
+                self.resource_account.as_deref().map(derived)
+            }
+            "aws:requestedregion" => {
+                let region = Parts::of(self.request.resource.as_deref()?).region;
+                (!region.is_empty()).then(|| derived(region))
+            }
+            _ => self.request.principal.gives(name).map(Held::Derived),
+        }
+    }
+}
+
+fn derived(text: &str) -> Held<'_> {
+    Held::Derived(Cow::Borrowed(text))
+}
+
+impl Asked for Call {
+    fn principal(&self) -> &Principal {
+        &self.request.principal
+    }
+    fn action(&self) -> &str {
+        &self.request.action
+    }
+    fn resource(&self) -> Option<&str> {
+        if self.without_resource {
+            return Some("*");
+        }
+        self.request.resource.as_deref()
+    }
+    fn held(&self, name: &str) -> Option<Held<'_>> {
+        match self.request.context.entry(name) {
+            Some(entry) => entry,
+            None => self.derived(name),
+        }
+    }
+    fn path_known(&self) -> bool {
+        self.path_known
+    }
+    fn denied_by_not_principal(&self) -> bool {
+        self.has_boundary
+    }
+}
+
+/// The path of a session's role is in `aws:PrincipalArn`, where the request gives that.
+fn take_path(request: &mut Request) {
+    let Some(Some(held)) = request.context.entry("aws:principalarn") else {
+        return;
+    };
+    let Some(arn) = held.only().map(Cow::into_owned) else {
+        return;
+    };
+    if let Principal::Role { account, name, .. } = &mut request.principal {
+        let parts = Parts::of(&arn);
+        if let Some(full) = parts.resource.strip_prefix("role/")
+            && parts.account == account
+            && full.rsplit('/').next() == Some(name)
+        {
+            full.clone_into(name);
+        }
+    }
+}
+
+/// Marks the lists, and leaves out or only reports what the action does not support.
+fn check_keys(
+    request: &mut Request,
+    action: Option<Action<'_>>,
+    catalog: &Catalog,
+    unsupported: UnsupportedKeys,
+    notes: &mut Vec<Note>,
+) {
+    let mut lists = Vec::new();
+    let mut dropped = Vec::new();
+    for (name, values) in request.context.iter() {
+        let Some(key) = catalog.key(name) else {
+            if issuer_of(name).is_none() && !name.starts_with("saml:") {
+                let message = format!("`{name}` is no condition key that is known");
+                notes.push(Note::new("unknown_key", message));
+            }
+            continue;
+        };
+        if key.is_multivalued() {
+            lists.push(name.to_owned());
+        }
+        let is_claim = issuer_of(name).is_some() || name.starts_with("saml:");
+        let Some(action) = action else { continue };
+        if values.is_some() && !key.is_global() && !is_claim && !action.supports(key) {
+            let end = match unsupported {
+                UnsupportedKeys::Drop => ", and is left out",
+                UnsupportedKeys::Keep => "",
+            };
+            let message = format!("requests of `{action}` do not carry `{name}`{end}");
+            notes.push(Note::new("unsupported_key", message));
+            dropped.push(name.to_owned());
+        }
+    }
+    request
+        .context
+        .mark_lists(|name| lists.iter().any(|list| list == name));
+    if unsupported == UnsupportedKeys::Drop {
+        for name in dropped {
+            request.context.forget(&name);
+        }
+    }
+}
+
+fn drop_bucket_tags(request: &mut Request, notes: &mut Vec<Note>) {
+    let tags: Vec<String> = request
+        .context
+        .iter()
+        .filter(|(_, values)| values.is_some())
+        .map(|(name, _)| name)
+        .filter(|name| name.starts_with("aws:resourcetag/") || name.starts_with("s3:buckettag/"))
+        .map(str::to_owned)
+        .collect();
+    for name in tags {
+        let message = format!(
+            "`{name}` is left out: attribute-based access control is not enabled for the bucket"
+        );
+        notes.push(Note::new("bucket_abac_off", message));
+        request.context.forget(&name);
+    }
+}
+
+/// Fills in the keys that follow from others.
+fn complete(request: &mut Request) {
+    let context = &request.context;
+    let one = |name: &str| {
+        let held = context.entry(name)??;
+        held.only().map(Cow::into_owned)
+    };
+    let is_open = |name: &str| context.entry(name).is_none();
+    let mut found: Vec<(&str, String)> = Vec::new();
+    if is_open("aws:sourceaccount")
+        && let Some(arn) = one("aws:sourcearn")
+    {
+        let account = Parts::of(&arn).account;
+        if crate::policy::is_account(account) {
+            found.push(("aws:sourceaccount", account.to_owned()));
+        }
+    }
+    if is_open("aws:epochtime")
+        && let Some(time) = one("aws:currenttime")
+    {
+        found.extend(Instant::parse(&time).map(|time| ("aws:epochtime", time.seconds())));
+    }
+    if is_open("aws:currenttime")
+        && let Some(time) = one("aws:epochtime")
+    {
+        found.extend(Instant::parse(&time).map(|time| ("aws:currenttime", time.print())));
+    }
+    if let Some(Some(held)) = context.entry("aws:calledvia") {
+        let services: Vec<&str> = held.iter().collect();
+        for (name, service) in [
+            ("aws:calledviafirst", services.first()),
+            ("aws:calledvialast", services.last()),
+        ] {
+            if let Some(service) = service
+                && is_open(name)
+            {
+                found.push((name, (*service).to_owned()));
+            }
+        }
+    }
+    for (name, value) in found {
+        request.context.set(name, [value]);
+    }
+}
+
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/using-service-linked-roles.html>
+fn is_service_linked(principal: &Principal) -> bool {
+    match principal {
+        Principal::Role { name, .. } => {
+            name.starts_with("aws-service-role/") || name.starts_with("AWSServiceRoleFor")
+        }
+        _ => false,
+    }
+}
+
+fn guard(action: &str, parts: &Parts<'_>) -> Guard {
+    let is_role = parts.service == "iam" && parts.resource.starts_with("role/");
+    match action.split_once(':') {
+        Some((
+            "sts",
+            "assumerole"
+            | "assumerolewithsaml"
+            | "assumerolewithwebidentity"
+            | "tagsession"
+            | "setsourceidentity"
+            | "setcontext",
+        )) if is_role => Guard::Role,
+        Some(("kms", _)) if parts.service == "kms" && parts.resource.starts_with("key/") => {
+            Guard::Key
+        }
+        _ => Guard::Ordinary,
+    }
+}
+
+/// What nobody but AWS can change, whatever policies say: its managed policies, roles of IAM Identity Center, service-linked roles,
+/// and the aliases of its own keys.
+fn is_reserved(folded: &str, action: Option<Action<'_>>, parts: &Parts<'_>) -> bool {
+    let (service, name) = folded.split_once(':').unwrap_or((folded, ""));
+    let changes = action.is_some_and(|action| {
+        action
+            .access_levels()
+            .iter()
+            .any(|level| !matches!(level, AccessLevel::List | AccessLevel::Read))
+    });
+    match (service, parts.service) {
+        ("iam", "iam") if parts.account == "aws" => {
+            changes && parts.resource.starts_with("policy/") && acts_on(action, "policy")
+        }
+        ("iam", "iam") if parts.resource.starts_with("role/aws-reserved/") => {
+            changes && name != "passrole"
+        }
+        ("iam", "iam") if parts.resource.starts_with("role/aws-service-role/") => {
+            changes
+                && !matches!(
+                    name,
+                    "passrole"
+                        | "createservicelinkedrole"
+                        | "deleteservicelinkedrole"
+                        | "updateroledescription"
+                )
+        }
+        ("kms", "kms") => {
+            parts.resource.starts_with("alias/aws/")
+                && matches!(name, "createalias" | "updatealias" | "deletealias")
+        }
+        _ => false,
+    }
+}
+
+fn acts_on(action: Option<Action<'_>>, kind: &str) -> bool {
+    action.is_some_and(|action| {
+        action
+            .resource_types()
+            .any(|resource| resource.resource_type().name() == kind)
+    })
+}
+
+/// Session tags and a source identity need actions of their own.
+/// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html>
+fn also_needed(request: &Request, folded: &str, guard: Guard) -> Vec<&'static str> {
+    let mut also = Vec::new();
+    if guard != Guard::Role || !folded.starts_with("sts:assumerole") {
+        return also;
+    }
+    let has = |name: &str| {
+        let held = request.context.entry(name).flatten();
+        held.is_some_and(|held| held.iter().next().is_some())
+    };
+    let tags = request.context.iter().any(|(name, values)| {
+        name.starts_with("aws:requesttag/") && values.is_some_and(|values| !values.is_empty())
+    });
+    if tags || has("aws:tagkeys") || has("sts:transitivetagkeys") {
+        also.push("sts:TagSession");
+    }
+    if has("sts:sourceidentity") || has("aws:sourceidentity") {
+        also.push("sts:SetSourceIdentity");
+    }
+    also
+}
