@@ -3,6 +3,8 @@
 //! Everything here is plain arithmetic over one text. It knows no policy and no JSON beyond "a key or an index leads from
 //! one place to the next".
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 /// A half-open range of UTF-8 bytes, `start..end`.
@@ -239,12 +241,21 @@ impl Source {
                 Step::Index(index) => path.push_str(&index.to_string()),
                 Step::Key(span) => {
                     let quoted = span.slice(&self.text).unwrap_or("\"\"");
+                    let plain = quoted
+                        .strip_prefix('"')
+                        .and_then(|rest| rest.strip_suffix('"'))
+                        .filter(|key| !key.contains(['\\', '"']));
                     // A key that the reader accepted is a JSON string; one that it recovered from may not be.
-                    let key: String = serde_json::from_str(quoted).unwrap_or_else(|_| {
-                        quoted
-                            .trim_matches(['"', '\'', '`', '‘', '’', '“', '”'])
-                            .to_owned()
-                    });
+                    let key: Cow<'_, str> = match plain {
+                        Some(key) => Cow::Borrowed(key),
+                        None => serde_json::from_str(quoted).unwrap_or_else(|_| {
+                            Cow::Owned(
+                                quoted
+                                    .trim_matches(['"', '\'', '`', '‘', '’', '“', '”'])
+                                    .to_owned(),
+                            )
+                        }),
+                    };
                     for character in key.chars() {
                         match character {
                             '~' => path.push_str("~0"),

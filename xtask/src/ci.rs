@@ -56,6 +56,22 @@ pub(crate) fn run() -> Result<(), Failure> {
     Ok(())
 }
 
+/// The long run of what the ordinary tests do with a tenth of the cases.
+pub(crate) fn brute() -> Result<(), Failure> {
+    cargo(&[
+        "test",
+        "--release",
+        "--package",
+        "rolecall",
+        "--all-features",
+        "--test",
+        "evaluate_brute",
+        "--",
+        "--ignored",
+        "--nocapture",
+    ])
+}
+
 fn step(title: &str, work: impl FnOnce() -> Result<(), Failure>) -> Result<(), Failure> {
     println!("\n== {title}");
     let begun = Instant::now();

@@ -21,6 +21,7 @@ const USAGE: &str = "\
 usage: cargo xtask TASK
 
   ci              everything that must hold before a change is taken, in one go
+  brute           a million random cases: the evaluation against a second, naive one
   fuzz            the fuzz targets, a minute each; FUZZ_SECONDS says otherwise
   docs [--check]  write cli/checks.md and docs/checks.md from the checks and their pages; --check: fail where they differ
   gen [--check]   write the tables of AWS facts from pinned packages, which are downloaded; --check: fail where they differ
@@ -34,6 +35,7 @@ fn main() -> ExitCode {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let done = match arguments.as_slice() {
         ["ci"] => ci::run(),
+        ["brute"] => ci::brute(),
         ["fuzz"] => ci::fuzz(),
         ["docs"] => docs::write(),
         ["docs", "--check"] => docs::check(),

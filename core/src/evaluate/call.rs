@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::context::issuer_of;
-use super::request::{DEFAULT_SESSION, Held, Principal, Request};
+use super::request::{Context, DEFAULT_SESSION, Held, Principal, Request};
 use super::scalar::Instant;
 use crate::catalog::{AccessLevel, Action, Catalog};
 use crate::policy::{Settings, fold};
@@ -111,11 +111,16 @@ pub struct Call {
     pub(super) guard: Guard,
     pub(super) governed_by_scps: bool,
     pub(super) governed_by_rcps: bool,
+    /// By who calls and where the resource is, whatever the action.
+    can_be_governed_by_rcps: bool,
     pub(super) is_reserved: bool,
+    /// The resource is a bucket or an object.
+    is_of_bucket: bool,
+    /// And the action is one of S3.
     pub(super) is_bucket: bool,
     pub(super) has_boundary: bool,
-    /// Actions that the caller needs besides, for what the request carries.
-    pub(super) also: Vec<&'static str>,
+    /// Actions that the caller needs besides, for what the request carries: as they are written, and folded.
+    pub(super) also: Vec<(&'static str, &'static str)>,
 }
 
 /// The parts of a resource's ARN.
@@ -162,36 +167,25 @@ impl Call {
         }
         take_path(&mut request);
         check_keys(&mut request, action, catalog, unsupported, &mut notes);
-        let given = request.resource.clone().unwrap_or_else(|| "*".to_owned());
-        let parts = Parts::of(&given);
-        let is_bucket = parts.service == "s3"
-            && parts.region.is_empty()
-            && parts.account.is_empty()
-            && request.action.len() > 3
-            && request
-                .action
-                .get(..3)
-                .is_some_and(|start| start.eq_ignore_ascii_case("s3:"));
-        if is_bucket && !settings.bucket_abac {
+        let is_s3 = |action: &str| {
+            let service = action.get(..3);
+            service.is_some_and(|service| service.eq_ignore_ascii_case("s3:"))
+        };
+        let parts = Parts::of(request.resource.as_deref().unwrap_or("*"));
+        let is_of_bucket =
+            parts.service == "s3" && parts.region.is_empty() && parts.account.is_empty();
+        let account = resource_account
+            .or(Some(parts.account).filter(|account| !matches!(*account, "" | "aws")))
+            .or(request.principal.account())
+            .map(str::to_owned);
+        if is_of_bucket && is_s3(&request.action) && !settings.bucket_abac {
             drop_bucket_tags(&mut request, &mut notes);
         }
         complete(&mut request);
-        let own = |text: &str| (!text.is_empty()).then(|| text.to_owned());
-        let resource_account = resource_account
-            .map(str::to_owned)
-            .or_else(|| own(parts.account).filter(|account| account != "aws"))
-            .or_else(|| request.principal.account().map(str::to_owned));
         let is_linked = is_service_linked(&request.principal);
         let is_managed = |account: Option<&str>| {
             account.is_some() && account == settings.management_account.as_deref()
         };
-        let folded_action = fold(&request.action).into_owned();
-        let service = folded_action.split(':').next().unwrap_or("");
-        let supports_rcp = catalog
-            .service(service)
-            .is_some_and(crate::catalog::Service::supports_rcp);
-        let is_alias_of_aws = parts.service == "kms" && parts.resource.starts_with("alias/aws/");
-        let guard = guard(&folded_action, &parts);
         let path_known = match &request.principal {
             Principal::Role { name, session, .. } => {
                 session == DEFAULT_SESSION || name.contains('/')
@@ -203,38 +197,77 @@ impl Call {
             userid: request.principal.derived("aws:userid"),
             path_known,
             without_resource: false,
-            guard,
+            guard: Guard::Ordinary,
             governed_by_scps: request.principal.account().is_some()
                 && !is_linked
                 && !is_managed(request.principal.account()),
-            governed_by_rcps: supports_rcp
-                && !is_linked
-                && !is_alias_of_aws
-                && folded_action != "kms:retiregrant"
-                && !is_managed(resource_account.as_deref()),
-            is_reserved: is_reserved(&folded_action, action, &parts),
-            is_bucket,
+            governed_by_rcps: false,
+            can_be_governed_by_rcps: !is_linked && !is_managed(account.as_deref()),
+            is_reserved: false,
+            is_of_bucket,
+            is_bucket: false,
             has_boundary: false,
-            also: also_needed(&request, &folded_action, guard),
-            resource_account,
-            folded_action,
+            also: Vec::new(),
+            resource_account: account,
+            folded_action: String::new(),
             request,
         };
-        if let Some(action) = action
-            && action.resource_types().len() == 0
-            && given != "*"
+        call.see_action(action, catalog);
+        if call.without_resource
+            && call
+                .request
+                .resource
+                .as_deref()
+                .is_some_and(|text| text != "*")
         {
-            call.without_resource = true;
-            let message =
-                format!("`{action}` takes no resource: a policy can only allow it on `*`");
+            let message = format!(
+                "`{}` takes no resource: a policy can only allow it on `*`",
+                call.request.action
+            );
             notes.push(Note::new("resource_not_used", message));
         }
         (call, notes)
     }
 
+    /// The same request of another action. Keys that the action does not support stay.
+    pub(super) fn set_action(&mut self, action: &str, catalog: &Catalog) {
+        action.clone_into(&mut self.request.action);
+        self.see_action(catalog.action(action), catalog);
+    }
+
+    /// What follows from the action.
+    fn see_action(&mut self, action: Option<Action<'_>>, catalog: &Catalog) {
+        self.folded_action = fold(&self.request.action).into_owned();
+        let folded = self.folded_action.as_str();
+        let service = folded.split(':').next().unwrap_or("");
+        let service = match action {
+            Some(action) => Some(action.service()),
+            None => catalog.service(service),
+        };
+        let parts = Parts::of(self.request.resource.as_deref().unwrap_or("*"));
+        let is_alias_of_aws = parts.service == "kms" && parts.resource.starts_with("alias/aws/");
+        self.governed_by_rcps = self.can_be_governed_by_rcps
+            && service.is_some_and(crate::catalog::Service::supports_rcp)
+            && !is_alias_of_aws
+            && folded != "kms:retiregrant";
+        self.without_resource = action.is_some_and(|action| action.resource_types().len() == 0);
+        self.guard = if self.without_resource {
+            Guard::Ordinary
+        } else {
+            guard(folded, &parts)
+        };
+        self.is_reserved = is_reserved(folded, action, &parts);
+        self.is_bucket = self.is_of_bucket && folded.starts_with("s3:");
+        self.also = also_needed(&self.request, folded, self.guard);
+    }
+
     /// The request with what other keys and the catalog add to it.
     pub fn request(&self) -> &Request {
         &self.request
+    }
+
+    pub(super) fn context_mut(&mut self) -> &mut Context {
+        &mut self.request.context
     }
 
     /// The account that the resource is in, if that is known.
@@ -513,7 +546,7 @@ fn acts_on(action: Option<Action<'_>>, kind: &str) -> bool {
 
 /// Session tags and a source identity need actions of their own.
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html>
-fn also_needed(request: &Request, folded: &str, guard: Guard) -> Vec<&'static str> {
+fn also_needed(request: &Request, folded: &str, guard: Guard) -> Vec<(&'static str, &'static str)> {
     let mut also = Vec::new();
     if guard != Guard::Role || !folded.starts_with("sts:assumerole") {
         return also;
@@ -526,10 +559,10 @@ fn also_needed(request: &Request, folded: &str, guard: Guard) -> Vec<&'static st
         name.starts_with("aws:requesttag/") && values.is_some_and(|values| !values.is_empty())
     });
     if tags || has("aws:tagkeys") || has("sts:transitivetagkeys") {
-        also.push("sts:TagSession");
+        also.push(("sts:TagSession", "sts:tagsession"));
     }
     if has("sts:sourceidentity") || has("aws:sourceidentity") {
-        also.push("sts:SetSourceIdentity");
+        also.push(("sts:SetSourceIdentity", "sts:setsourceidentity"));
     }
     also
 }

@@ -9,7 +9,7 @@ use super::call::{Call, Note, UnsupportedKeys};
 use super::explain::{self, LayerOutcome};
 use super::layers::{Given, Layer, MOST_LEVELS, Outcome, Votes};
 use super::request::{Principal, Request};
-use super::statement::{applies, named_as};
+use super::statement::applies_as;
 use crate::catalog::Catalog;
 use crate::policy::{
     At, CaseInput, CaseRequest, CaseValue, NamedPolicy, PolicySet, ProblemKind, Statement, fold,
@@ -325,7 +325,7 @@ impl Case {
         let mut matched = Vec::new();
         let mut outcome = self.settle(&call, &given, &mut matched);
         let mut also = Vec::new();
-        for action in &call.also {
+        for (action, _) in &call.also {
             let besides = call.besides(action);
             let needed = self.settle(&besides, &given, &mut Vec::new());
             also.push(AlsoNeeded {
@@ -372,10 +372,7 @@ impl Case {
         let mut votes = Votes::default();
         for member in members(&self.policies) {
             for statement in &member.named.policy.statements {
-                if !applies(statement, member.policy_type, call) {
-                    continue;
-                }
-                let Some(grade) = named_as(statement, member.policy_type, call) else {
+                let Some(grade) = applies_as(statement, member.policy_type, call) else {
                     continue;
                 };
                 votes.add(member.layer, member.level, statement.effect, grade);

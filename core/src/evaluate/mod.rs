@@ -7,6 +7,7 @@
 mod call;
 mod case;
 mod context;
+mod engine;
 mod explain;
 mod layers;
 mod principal;
@@ -15,10 +16,12 @@ mod s3;
 pub(crate) mod scalar;
 mod statement;
 mod test;
+mod what_if;
 
 pub use call::{Call, Note, UnsupportedKeys};
 pub use case::{AlsoNeeded, Case, EvaluateOptions, Evaluation, MatchedStatement, SCHEMA};
 pub(crate) use context::{DERIVED, is_described, is_multivalued, issuer_of};
+pub use engine::{Engine, StatementRef};
 pub use explain::{
     ElementOutcome, EntryOutcome, LayerOutcome, PolicyOutcome, StatementExplanation, TestOutcome,
     TextSpan,
@@ -29,6 +32,7 @@ pub use request::{Context, Principal, Request};
 pub(crate) use request::{DEFAULT_SESSION, UNNAMED_ROLE, UNNAMED_USER};
 pub(crate) use statement::{applies, covers_action, covers_resource, outcome, resource_matches};
 pub(crate) use test::{Compiled, Matcher, boolean};
+pub use what_if::Change;
 
 use crate::PolicyType;
 use crate::policy::{Effect, Policy};

@@ -32,11 +32,21 @@ pub(crate) fn grade(
     if element.broken {
         return (effect == Effect::Allow).then_some(Grade::Direct);
     }
-    let entries = element.entries.iter();
+    let entries = element.entries.iter().map(|entry| &entry.value.named);
+    grade_of(entries, element.negated, principal, path_known)
+}
+
+/// As [`grade`], of an element that can be read.
+pub(crate) fn grade_of<'n>(
+    entries: impl Iterator<Item = &'n Named>,
+    negated: bool,
+    principal: &Principal,
+    path_known: bool,
+) -> Option<Grade> {
     let best = entries
-        .filter_map(|entry| entry.value.named.grade(principal, path_known))
+        .filter_map(|named| named.grade(principal, path_known))
         .max();
-    if element.negated {
+    if negated {
         return best.is_none().then_some(Grade::Direct);
     }
     best

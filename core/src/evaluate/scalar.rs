@@ -16,31 +16,8 @@ pub(crate) struct Number {
 impl Number {
     /// Reads digits with an optional sign, fraction and exponent. An exponent beyond ±400 is refused.
     pub(crate) fn parse(text: &str) -> Option<Self> {
-        let text = text.trim();
-        let (negative, digits) = match text.strip_prefix('-') {
-            Some(rest) => (true, rest),
-            None => (false, text.strip_prefix('+').unwrap_or(text)),
-        };
-        let (digits, exponent) = match digits.split_once(['e', 'E']) {
-            None => (digits, 0),
-            Some((digits, exponent)) => (
-                digits,
-                exponent
-                    .parse::<i32>()
-                    .ok()
-                    .filter(|value| value.abs() <= 400)?,
-            ),
-        };
-        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-        if (whole.is_empty() && fraction.is_empty())
-            || !whole
-                .bytes()
-                .chain(fraction.bytes())
-                .all(|byte| byte.is_ascii_digit())
-        {
-            return None;
-        }
-        let (mut whole, mut fraction) = (whole.to_owned(), fraction.to_owned());
+        let (digits, exponent) = Digits::parse(text)?;
+        let (mut whole, mut fraction) = (digits.whole.to_owned(), digits.fraction.to_owned());
         for _ in 0..exponent.max(0) {
             whole.push(if fraction.is_empty() {
                 '0'
@@ -51,14 +28,28 @@ impl Number {
         for _ in 0..(-exponent).max(0) {
             fraction.insert(0, whole.pop().unwrap_or('0'));
         }
-        let whole = whole.trim_start_matches('0').to_owned();
-        let fraction = fraction.trim_end_matches('0').to_owned();
-        let negative = negative && !(whole.is_empty() && fraction.is_empty());
+        let digits = Digits::new(digits.negative, &whole, &fraction);
         Some(Self {
-            negative,
-            whole,
-            fraction,
+            negative: digits.negative,
+            whole: digits.whole.to_owned(),
+            fraction: digits.fraction.to_owned(),
         })
+    }
+
+    /// How the number that a text holds compares to this one. Allocates only where it has an exponent.
+    pub(crate) fn compare_to(&self, text: &str) -> Option<Ordering> {
+        match Digits::parse(text)? {
+            (digits, 0) => Some(digits.cmp(&self.digits())),
+            _ => Some(Self::parse(text)?.cmp(self)),
+        }
+    }
+
+    fn digits(&self) -> Digits<'_> {
+        Digits {
+            negative: self.negative,
+            whole: &self.whole,
+            fraction: &self.fraction,
+        }
     }
 
     /// As text.
@@ -123,14 +114,68 @@ impl Number {
     }
 }
 
-impl Ord for Number {
+/// A number as its digits: no zeros at the ends, no sign on zero.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Digits<'a> {
+    negative: bool,
+    whole: &'a str,
+    fraction: &'a str,
+}
+
+impl<'a> Digits<'a> {
+    fn new(negative: bool, whole: &'a str, fraction: &'a str) -> Self {
+        let whole = whole.trim_start_matches('0');
+        let fraction = fraction.trim_end_matches('0');
+        Self {
+            negative: negative && !(whole.is_empty() && fraction.is_empty()),
+            whole,
+            fraction,
+        }
+    }
+
+    /// The digits of a text, and its exponent. Where that is not 0, the zeros at the ends count.
+    fn parse(text: &'a str) -> Option<(Self, i32)> {
+        let text = text.trim();
+        let (negative, digits) = match text.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, text.strip_prefix('+').unwrap_or(text)),
+        };
+        let (digits, exponent) = match digits.split_once(['e', 'E']) {
+            None => (digits, 0),
+            Some((digits, exponent)) => {
+                let exponent = exponent.parse::<i32>().ok();
+                (digits, exponent.filter(|value| value.abs() <= 400)?)
+            }
+        };
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        if (whole.is_empty() && fraction.is_empty())
+            || !whole
+                .bytes()
+                .chain(fraction.bytes())
+                .all(|byte| byte.is_ascii_digit())
+        {
+            return None;
+        }
+        if exponent == 0 {
+            return Some((Self::new(negative, whole, fraction), 0));
+        }
+        let written = Self {
+            negative,
+            whole,
+            fraction,
+        };
+        Some((written, exponent))
+    }
+}
+
+impl Ord for Digits<'_> {
     fn cmp(&self, other: &Self) -> Ordering {
         let size = |left: &Self, right: &Self| {
             left.whole
                 .len()
                 .cmp(&right.whole.len())
-                .then_with(|| left.whole.cmp(&right.whole))
-                .then_with(|| left.fraction.cmp(&right.fraction))
+                .then_with(|| left.whole.cmp(right.whole))
+                .then_with(|| left.fraction.cmp(right.fraction))
         };
         match (self.negative, other.negative) {
             (false, true) => Ordering::Greater,
@@ -138,6 +183,18 @@ impl Ord for Number {
             (false, false) => size(self, other),
             (true, true) => size(other, self),
         }
+    }
+}
+
+impl PartialOrd for Digits<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Number {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.digits().cmp(&other.digits())
     }
 }
 
@@ -164,14 +221,15 @@ impl Instant {
                 .bytes()
                 .all(|byte| byte.is_ascii_digit() || byte == b'.')
         {
-            let number = Number::parse(text)?;
+            let (number, _) = Digits::parse(text)?;
             let whole: i128 = if number.whole.is_empty() {
                 0
             } else {
                 number.whole.parse().ok()?
             };
-            let nanos: i128 = format!("{:0<9}", number.fraction).get(..9)?.parse().ok()?;
-            let size = whole.checked_mul(1_000_000_000)?.checked_add(nanos)?;
+            let size = whole
+                .checked_mul(1_000_000_000)?
+                .checked_add(nanoseconds(number.fraction)?)?;
             return Some(Self(if number.negative { -size } else { size }));
         }
         let (date, time) = match text.split_once(['T', 't', ' ']) {
@@ -201,13 +259,7 @@ impl Instant {
                     (fixed(whole, 2).filter(|second| *second <= 60)?, fraction)
                 }
             };
-            let fraction: i128 = if fraction.is_empty() {
-                0
-            } else if fraction.bytes().all(|byte| byte.is_ascii_digit()) {
-                format!("{fraction:0<9}").get(..9)?.parse().ok()?
-            } else {
-                return None;
-            };
+            let fraction = nanoseconds(fraction)?;
             nanos += i128::from(hour * 3600 + minute * 60 + second - offset * 60) * 1_000_000_000
                 + fraction;
         }
@@ -251,6 +303,15 @@ impl Instant {
             fraction(self.0.rem_euclid(SECOND))
         )
     }
+}
+
+/// The nanoseconds of the digits behind the point; further ones are cut off.
+fn nanoseconds(fraction: &str) -> Option<i128> {
+    if !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let digits = fraction.bytes().chain(std::iter::repeat(b'0')).take(9);
+    Some(digits.fold(0, |sum, digit| sum * 10 + i128::from(digit - b'0')))
 }
 
 fn fixed(text: &str, digits: usize) -> Option<i64> {

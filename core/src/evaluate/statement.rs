@@ -16,13 +16,22 @@ pub(crate) fn applies(
     policy_type: PolicyType,
     request: &impl Asked,
 ) -> bool {
-    takes_in_principal(statement, policy_type, request)
-        && takes_in_action(statement, request)
-        && takes_in_resource(statement, request)
-        && statement
-            .tests
-            .iter()
-            .all(|test| holds(test, statement.effect, request))
+    applies_as(statement, policy_type, request).is_some()
+}
+
+/// How a statement that applies names the caller. `None`: it does not apply.
+pub(super) fn applies_as(
+    statement: &Statement,
+    policy_type: PolicyType,
+    request: &impl Asked,
+) -> Option<Grade> {
+    let applies = takes_in_action(statement, request) && takes_in_resource(statement, request);
+    let grade = applies.then(|| named_as(statement, policy_type, request))??;
+    statement
+        .tests
+        .iter()
+        .all(|test| holds(test, statement.effect, request))
+        .then_some(grade)
 }
 
 /// Whether one statement applies to a request, and why.

@@ -3,8 +3,10 @@
 //! The rules for absent keys, empty sets, negation, qualifiers and several values are those of
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html>.
 
+use std::cmp::Ordering;
+
 use super::request::Held;
-use super::scalar::{Block, Instant, Number, base64};
+use super::scalar::{Block, Instant, Number, base64, print_base64};
 use crate::policy::{
     ArnPattern, Case, Comparison, Effect, Operator, Order, Pattern, Qualifier, Template, Test,
     Token, fold,
@@ -43,10 +45,11 @@ impl Matcher {
             Self::Like(pattern) => pattern.matches(value),
             Self::Arn(pattern) => pattern.matches(value),
             Self::Number(order, number) => {
-                Number::parse(value).is_some_and(|value| compare(*order, &value, number))
+                let compared = number.compare_to(value);
+                compared.is_some_and(|compared| in_order(*order, compared))
             }
             Self::Date(order, instant) => {
-                Instant::parse(value).is_some_and(|value| compare(*order, &value, instant))
+                Instant::parse(value).is_some_and(|value| in_order(*order, value.cmp(instant)))
             }
             Self::Bool(wanted) => boolean(value) == Some(*wanted),
             Self::Bytes(bytes) => base64(value).is_some_and(|value| value == *bytes),
@@ -56,13 +59,55 @@ impl Matcher {
     }
 }
 
-fn compare<T: Ord>(order: Order, request: &T, policy: &T) -> bool {
+impl Matcher {
+    /// A value that it matches, if there is a plain one to write.
+    pub(crate) fn example(&self) -> Option<String> {
+        let step = |order: Order, here: String, [below, above]: [String; 2]| match order {
+            Order::Equals | Order::LessThanEquals | Order::GreaterThanEquals => here,
+            Order::LessThan => below,
+            Order::GreaterThan => above,
+        };
+        Some(match self {
+            Self::Number(order, number) => {
+                let near = number
+                    .neighbours(number.decimals())
+                    .map(|near| near.print());
+                step(*order, number.print(), near)
+            }
+            Self::Date(order, instant) => {
+                let near = instant.neighbours().map(Instant::print);
+                step(*order, instant.print(), near)
+            }
+            Self::Bool(wanted) => wanted.to_string(),
+            Self::Bytes(bytes) => print_base64(bytes),
+            Self::Block(block) => Block::print(block.v6, block.first),
+            Self::Folded(text) => text.clone(),
+            _ => return None,
+        })
+    }
+
+    /// The values next to those that it matches.
+    pub(crate) fn near(&self) -> Vec<String> {
+        match self {
+            Self::Number(_, number) => number
+                .neighbours(number.decimals())
+                .map(|near| near.print())
+                .to_vec(),
+            Self::Date(_, instant) => instant.neighbours().map(Instant::print).to_vec(),
+            Self::Bool(wanted) => vec![(!wanted).to_string()],
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// Whether a request's value that compares so to the policy's is as the operator asks.
+fn in_order(order: Order, compared: Ordering) -> bool {
     match order {
-        Order::Equals => request == policy,
-        Order::LessThan => request < policy,
-        Order::LessThanEquals => request <= policy,
-        Order::GreaterThan => request > policy,
-        Order::GreaterThanEquals => request >= policy,
+        Order::Equals => compared.is_eq(),
+        Order::LessThan => compared.is_lt(),
+        Order::LessThanEquals => compared.is_le(),
+        Order::GreaterThan => compared.is_gt(),
+        Order::GreaterThanEquals => compared.is_ge(),
     }
 }
 
@@ -236,7 +281,7 @@ impl Rule<'_> {
 }
 
 /// A value without variables; `Err` is a plain text.
-fn plain_matcher(comparison: Comparison, text: &str) -> Result<Matcher, String> {
+pub(crate) fn plain_matcher(comparison: Comparison, text: &str) -> Result<Matcher, String> {
     Ok(match comparison {
         Comparison::StringLike if text.contains(['*', '?']) => {
             Matcher::Like(Pattern::new(text, Case::Sensitive))

@@ -32,6 +32,9 @@ pub(crate) fn fold(text: &str) -> Cow<'_, str> {
     {
         return Cow::Borrowed(text);
     }
+    if text.is_ascii() {
+        return Cow::Owned(text.to_ascii_lowercase());
+    }
     Cow::Owned(text.chars().map(fold_char).collect())
 }
 
