@@ -112,7 +112,7 @@ fn engine_with_new_request(bencher: Bencher<'_, '_>) {
     let case = case(TYPICAL);
     bencher.bench(|| {
         let account = case.resource_account.as_deref();
-        let (call, _) = engine.call(black_box(&case).request.clone(), account);
+        let call = engine.prepare(black_box(&case).request.clone(), account);
         engine.decide(&call)
     });
 }

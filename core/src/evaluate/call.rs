@@ -165,8 +165,77 @@ impl Call {
             let message = format!("`{}` is no action that is known", request.action);
             notes.push(Note::new("unknown_action", message));
         }
-        take_path(&mut request);
         check_keys(&mut request, action, catalog, unsupported, &mut notes);
+        let call = Self::of(
+            request,
+            resource_account,
+            settings,
+            catalog,
+            action,
+            &mut notes,
+        );
+        if call.without_resource
+            && call
+                .request
+                .resource
+                .as_deref()
+                .is_some_and(|text| text != "*")
+        {
+            let message = format!(
+                "`{}` takes no resource: a policy can only allow it on `*`",
+                call.request.action
+            );
+            notes.push(Note::new("resource_not_used", message));
+        }
+        (call, notes)
+    }
+
+    /// As [`Call::new`] for policies that test only some keys: `of_policies` says what is known of these, and keys that it does not know
+    /// are not looked at.
+    pub(super) fn for_keys(
+        mut request: Request,
+        resource_account: Option<&str>,
+        settings: &Settings,
+        catalog: &Catalog,
+        unsupported: UnsupportedKeys,
+        of_policies: impl Fn(&str) -> Option<KeyFacts>,
+    ) -> Self {
+        let action = catalog.action(&request.action);
+        let mut dropped = Vec::new();
+        for (name, _) in request.context.iter() {
+            if let (Some(facts), Some(action)) = (of_policies(name), action)
+                && unsupported == UnsupportedKeys::Drop
+                && facts.can_be_unsupported
+                && catalog.key(name).is_some_and(|key| !action.supports(key))
+            {
+                dropped.push(name.to_owned());
+            }
+        }
+        for name in dropped {
+            request.context.forget(&name);
+        }
+        let is_list = |name: &str| of_policies(name).is_some_and(|facts| facts.is_list);
+        request.context.mark_lists(is_list);
+        let mut notes = Vec::new();
+        Self::of(
+            request,
+            resource_account,
+            settings,
+            catalog,
+            action,
+            &mut notes,
+        )
+    }
+
+    fn of(
+        mut request: Request,
+        resource_account: Option<&str>,
+        settings: &Settings,
+        catalog: &Catalog,
+        action: Option<Action<'_>>,
+        notes: &mut Vec<Note>,
+    ) -> Self {
+        take_path(&mut request);
         let is_s3 = |action: &str| {
             let service = action.get(..3);
             service.is_some_and(|service| service.eq_ignore_ascii_case("s3:"))
@@ -179,7 +248,7 @@ impl Call {
             .or(request.principal.account())
             .map(str::to_owned);
         if is_of_bucket && is_s3(&request.action) && !settings.bucket_abac {
-            drop_bucket_tags(&mut request, &mut notes);
+            drop_bucket_tags(&mut request, notes);
         }
         complete(&mut request);
         let is_linked = is_service_linked(&request.principal);
@@ -213,20 +282,7 @@ impl Call {
             request,
         };
         call.see_action(action, catalog);
-        if call.without_resource
-            && call
-                .request
-                .resource
-                .as_deref()
-                .is_some_and(|text| text != "*")
-        {
-            let message = format!(
-                "`{}` takes no resource: a policy can only allow it on `*`",
-                call.request.action
-            );
-            notes.push(Note::new("resource_not_used", message));
-        }
-        (call, notes)
+        call
     }
 
     /// The same request of another action. Keys that the action does not support stay.
@@ -366,6 +422,32 @@ fn take_path(request: &mut Request) {
     }
 }
 
+/// What is known of a condition key, whatever the action.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct KeyFacts {
+    /// Requests can carry several values of it.
+    is_list: bool,
+    /// It comes with some actions only.
+    can_be_unsupported: bool,
+}
+
+impl KeyFacts {
+    pub(super) fn of(name: &str, catalog: &Catalog) -> Self {
+        let Some(key) = catalog.key(name) else {
+            return Self::default();
+        };
+        Self {
+            is_list: key.is_multivalued(),
+            can_be_unsupported: !key.is_global() && !is_claim(name),
+        }
+    }
+}
+
+/// Whether a key is a claim of an identity provider.
+fn is_claim(name: &str) -> bool {
+    issuer_of(name).is_some() || name.starts_with("saml:")
+}
+
 /// Marks the lists, and leaves out or only reports what the action does not support.
 fn check_keys(
     request: &mut Request,
@@ -378,7 +460,7 @@ fn check_keys(
     let mut dropped = Vec::new();
     for (name, values) in request.context.iter() {
         let Some(key) = catalog.key(name) else {
-            if issuer_of(name).is_none() && !name.starts_with("saml:") {
+            if !is_claim(name) {
                 let message = format!("`{name}` is no condition key that is known");
                 notes.push(Note::new("unknown_key", message));
             }
@@ -387,9 +469,8 @@ fn check_keys(
         if key.is_multivalued() {
             lists.push(name.to_owned());
         }
-        let is_claim = issuer_of(name).is_some() || name.starts_with("saml:");
         let Some(action) = action else { continue };
-        if values.is_some() && !key.is_global() && !is_claim && !action.supports(key) {
+        if values.is_some() && !key.is_global() && !is_claim(name) && !action.supports(key) {
             let end = match unsupported {
                 UnsupportedKeys::Drop => ", and is left out",
                 UnsupportedKeys::Keep => "",

@@ -10,7 +10,7 @@ use self::glob::{Glob, Shape, Templated};
 use self::heads::Heads;
 pub(super) use self::line::Line;
 use super::Decision;
-use super::call::{Asked, Call, Note, UnsupportedKeys};
+use super::call::{Asked, Call, KeyFacts, Note, UnsupportedKeys};
 use super::case::{EvaluateOptions, members};
 use super::layers::{Given, Layer, MOST_LEVELS, Outcome, Votes};
 use super::principal::{Grade, grade_of, names_anyone};
@@ -64,8 +64,10 @@ pub struct Engine {
     by_action: Heads,
     /// Those that any action can concern.
     of_any_action: Box<[u32]>,
-    /// The names of condition keys.
+    /// The names of condition keys, also of those that variables name, sorted.
     keys: Box<[Box<str>]>,
+    /// INVARIANT: what is known of each, in the same order.
+    key_facts: Box<[KeyFacts]>,
 }
 
 /// A statement of a set: the layer, the level of it, the document there, and the statement in that.
@@ -131,13 +133,7 @@ impl Engine {
                 "more than {MOST_LEVELS} levels of an organisation"
             )));
         }
-        let mut keys: Vec<Box<str>> = members(policies)
-            .flat_map(|member| &member.named.policy.statements)
-            .flat_map(|statement| &statement.tests)
-            .map(|test| test.name.as_str().into())
-            .collect();
-        keys.sort_unstable();
-        keys.dedup();
+        let keys = key_names(policies);
         let mut statements: Vec<Compiled> = Vec::new();
         let mut of_any_action = Vec::new();
         let mut patterns = Vec::new();
@@ -176,6 +172,11 @@ impl Engine {
                 statements.push(compiled);
             }
         }
+        let catalog = options.catalog();
+        let key_facts = keys
+            .iter()
+            .map(|name| KeyFacts::of(name, catalog))
+            .collect();
         Ok(Self {
             given: Given::new(policies),
             settings: policies.settings.clone(),
@@ -186,6 +187,7 @@ impl Engine {
             statements: statements.into_boxed_slice(),
             of_any_action: of_any_action.into_boxed_slice(),
             keys: keys.into_boxed_slice(),
+            key_facts,
         })
     }
 
@@ -200,6 +202,23 @@ impl Engine {
         );
         call.has_boundary = self.has_boundary;
         (call, notes)
+    }
+
+    /// Makes a request ready as [`Engine::call`] does, in half the time: without notes.
+    pub fn prepare(&self, request: Request, resource_account: Option<&str>) -> Call {
+        let mut call = Call::for_keys(
+            request,
+            resource_account,
+            &self.settings,
+            self.catalog(),
+            self.unsupported_keys,
+            |name| {
+                let at = self.keys.binary_search_by(|key| key.as_ref().cmp(name));
+                self.key_facts.get(at.ok()?).copied()
+            },
+        );
+        call.has_boundary = self.has_boundary;
+        call
     }
 
     /// Decides a request. It grows with the statements whose actions can match, not with all of them.
@@ -319,6 +338,31 @@ impl Engine {
             .all(|(name, line)| line.holds(name, call))
             .then_some(grade)
     }
+}
+
+/// The keys that a set tests, and those that its variables name.
+fn key_names(policies: &PolicySet) -> Vec<Box<str>> {
+    let mut keys: Vec<Box<str>> = Vec::new();
+    let statements = members(policies).flat_map(|member| &member.named.policy.statements);
+    for statement in statements {
+        for test in &statement.tests {
+            keys.push(test.name.as_str().into());
+            let templates = test
+                .values
+                .iter()
+                .filter_map(|value| value.value.template.as_ref());
+            keys.extend(templates.flat_map(Template::variables).map(Box::from));
+        }
+        let resources = statement
+            .resource
+            .iter()
+            .flat_map(|element| &element.entries);
+        let variables = resources.flat_map(|entry| entry.value.template.variables());
+        keys.extend(variables.map(Box::from));
+    }
+    keys.sort_unstable();
+    keys.dedup();
+    keys
 }
 
 /// `None`: it never applies.

@@ -1,8 +1,28 @@
-//! One request against one policy document: the decision, and for every statement why it did or did not apply.
+//! What AWS would answer to one request, and why.
 //!
-//! This is the semantics that everything else is checked against: what the reasoning stage claims about all requests is
-//! replayed here on one before it is reported. It answers from the document alone; whether the caller's own policies must allow
-//! too is a matter of the policy types together.
+//! A [`Case`] is a request with every policy that has a say in it: [`Case::evaluate`] decides it and explains every statement,
+//! [`Case::decide`] leaves the explanation out. An [`Engine`] is a set of policies compiled for many requests. [`evaluate()`] puts a request to one document
+//! alone: what the reasoning stage claims about all requests is replayed with it before it is reported.
+//!
+//! # How policies combine
+//!
+//! A Deny that applies, in any layer that has a say, is an explicit deny. Without one the request needs a grant, and nothing that stands in its way:
+//!
+//! - In one account an Allow of the principal's policies is a grant, limited by boundary and session policy. An Allow of the resource's
+//!   policy is one too, if it names the caller: past boundary and session policy where it names the user, the session or everyone; within them
+//!   where it names the session's role. Where it names the account, the account's own policies decide.
+//! - Role trust policies and KMS key policies must allow in any case.
+//! - Across accounts both sides must allow.
+//! - Services, identity providers and anonymous callers have the resource's policy only.
+//! - Every level of SCPs must allow, and the endpoint's policy, where the request goes through one. RCPs can only deny.
+//!
+//! SCPs do not bind services, service-linked roles and the management account; RCPs bind only the services that support them; boundaries and
+//! identity policies do not bind the root user. <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html>
+//!
+//! # What is not looked at
+//!
+//! Grants of KMS, ACLs and access points of S3, Lake Formation, and the actions that a service calls on somebody's behalf (`iam:PassRole`).
+//! A request is what it says it is: whether a session could have been made is another question.
 
 mod call;
 mod case;
