@@ -97,7 +97,7 @@ pub struct StatementOutcome {
     pub tests: Vec<(Place, bool)>,
 }
 
-/// Decides one request. Linear in the document, but for patterns with `?`, see [`Pattern`].
+/// Decides one request. Linear in the document, but for patterns with `?`, see [`Pattern`](crate::policy::Pattern).
 ///
 /// A statement without Principal takes in everybody in an identity policy, and nobody in a trust or resource policy.
 ///
