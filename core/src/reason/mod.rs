@@ -23,7 +23,9 @@ mod budget;
 mod callers;
 mod implies;
 mod keys;
+mod questions;
 mod region;
+mod search;
 mod solver;
 mod space;
 mod strings;
@@ -34,6 +36,7 @@ pub use implies::{implies, replays};
 pub(crate) use keys::{
     EXTERNAL_ID, always_present, external_id, is_constant, values as key_values,
 };
+pub use questions::{QuestionKind, Reply, answer};
 pub(crate) use region::{Layout, minus};
 pub(crate) use solver::{Allowed, Asked, Found, Solver, synthetic};
 pub(crate) use space::{Actions, Clause, Links, Space};

@@ -1,0 +1,511 @@
+//! One request that some policies allow together and another does not: the search behind the questions.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::budget::{Budget, Exhausted};
+use super::region::{Cover, Layout, Region, minus};
+use super::solver::synthetic;
+use super::space::{Actions, Clause, Links, Space};
+use crate::PolicyType;
+use crate::evaluate::{DERIVED, Decision, Principal, Request, applies, decide};
+use crate::policy::{At, Comparison, Effect, Piece, Policy, Statement, Template, Test, Value};
+
+/// What grants and what refuses. A statement without Principal takes in everybody, one without Resource everything, whatever the
+/// documents are attached to.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Access<'p> {
+    /// Ways to be granted. Each is a list of layers of which every one must allow, each of them the documents of which any may.
+    pub(super) ways: Vec<Vec<Vec<&'p Policy>>>,
+}
+
+impl<'p> Access<'p> {
+    /// Its documents, each once.
+    fn documents(&self) -> Vec<&'p Policy> {
+        let mut found: Vec<&Policy> = Vec::new();
+        for policy in self.ways.iter().flatten().flatten() {
+            if !found.iter().any(|known| std::ptr::eq(*known, *policy)) {
+                found.push(policy);
+            }
+        }
+        found
+    }
+
+    /// Whether it allows a request.
+    pub(super) fn allows(&self, request: &Request) -> bool {
+        let decide = |policy: &Policy| decide(policy, PolicyType::Identity, request);
+        let is_denied = |policy: &&Policy| decide(policy) == Decision::ExplicitlyDenied;
+        if self.documents().iter().any(is_denied) {
+            return false;
+        }
+        self.ways.iter().any(|layers| {
+            layers.iter().all(|layer| {
+                let allows = |policy: &&Policy| decide(policy) == Decision::Allowed;
+                layer.iter().any(allows)
+            })
+        })
+    }
+}
+
+/// Which requests are asked about.
+#[derive(Clone, Copy)]
+pub(super) struct Scope<'p> {
+    /// Those that any of these statements takes in; none: all.
+    pub(super) statements: &'p [Statement],
+    /// Of these callers.
+    pub(super) caller: &'p dyn Fn(&Principal) -> bool,
+}
+
+impl Scope<'_> {
+    fn takes_in(&self, request: &Request) -> bool {
+        let any = |statement: &Statement| applies(statement, PolicyType::Identity, request);
+        (self.caller)(&request.principal)
+            && (self.statements.is_empty() || self.statements.iter().any(any))
+    }
+}
+
+/// A request in `scope` that each of `all` allows and `but` does not. `None`: there is none.
+pub(super) fn find(
+    all: &[&Access<'_>],
+    but: Option<&Access<'_>>,
+    scope: Scope<'_>,
+    budget: &Budget,
+) -> Result<Option<Request>, Exhausted> {
+    let question = Question::new(all, but, scope);
+    let replays = |request: &Request| {
+        scope.takes_in(request)
+            && all.iter().all(|access| access.allows(request))
+            && but.is_none_or(|but| !but.allows(request))
+    };
+    if !question.has_variables() {
+        let (found, exact) = question.search(Links::Wide, &[], budget)?;
+        return match found {
+            Some(request) if replays(&request) => Ok(Some(request)),
+            Some(_) => Err(Exhausted {
+                what: "a witness that did not replay: please report this policy".to_owned(),
+            }),
+            None if exact => Ok(None),
+            None => Err(inexact()),
+        };
+    }
+    // What the first allow at most, less what the other allows at least.
+    let links = Links::Split(question.first_of_other);
+    let (wide, exact) = question.search(links, &[], budget)?;
+    match wide {
+        None if exact => return Ok(None),
+        Some(request) if replays(&request) => return Ok(Some(request)),
+        _ => {}
+    }
+    if question.words_stand_for_all() {
+        let fresh = question.fresh_words();
+        if let (None, true) = question.search(Links::Fixed(&fresh), &[], budget)? {
+            return Ok(None);
+        }
+    }
+    for values in question.assignments(wide.as_ref()) {
+        let pins: Vec<Test> = question
+            .variables
+            .iter()
+            .map(|key| match values.get(key) {
+                Some(value) => synthetic("StringEquals", key, [value.as_str()]),
+                None => synthetic("Null", key, ["true"]),
+            })
+            .collect();
+        let (found, _) = question.search(Links::Fixed(&values), &pins, budget)?;
+        if let Some(request) = found
+            && replays(&request)
+        {
+            return Ok(Some(request));
+        }
+    }
+    Err(Exhausted {
+        what: "policy variables".to_owned(),
+    })
+}
+
+fn inexact() -> Exhausted {
+    Exhausted {
+        what: "values whose classes are not all known".to_owned(),
+    }
+}
+
+/// The statements of all documents, and which of them play which part.
+struct Question<'p> {
+    clauses: Vec<Clause<'p>>,
+    /// The first clause of the access that must not allow.
+    first_of_other: usize,
+    /// Ways to be granted by all: layers of Allow clauses, of which one each.
+    ways: Vec<Vec<Vec<usize>>>,
+    denies: Vec<usize>,
+    other: Option<Ways>,
+    scope: Scope<'p>,
+    /// The clauses of the scope.
+    in_scope: Vec<usize>,
+    /// The keys of policy variables.
+    variables: BTreeSet<String>,
+}
+
+/// The clauses of one access.
+struct Ways {
+    ways: Vec<Vec<Vec<usize>>>,
+    denies: Vec<usize>,
+}
+
+impl<'p> Question<'p> {
+    fn new(all: &[&Access<'p>], but: Option<&Access<'p>>, scope: Scope<'p>) -> Self {
+        let mut clauses = Vec::new();
+        let mut known: Vec<(&Policy, usize)> = Vec::new();
+        let mut of = |access: &Access<'p>, clauses: &mut Vec<Clause<'p>>| -> Ways {
+            let mut denies = Vec::new();
+            for policy in access.documents() {
+                known.push((policy, clauses.len()));
+                for statement in &policy.statements {
+                    if statement.effect == Effect::Deny {
+                        denies.push(clauses.len());
+                    }
+                    clauses.push(Clause::of(statement, true));
+                }
+            }
+            let allows = |policy: &&Policy| {
+                let own = known.iter().rev();
+                let first = own
+                    .clone()
+                    .find(|(known, _)| std::ptr::eq(*known, *policy))
+                    .map_or(0, |(_, first)| *first);
+                let numbered = policy.statements.iter().enumerate();
+                numbered
+                    .filter(|(_, statement)| statement.effect == Effect::Allow)
+                    .map(move |(index, _)| first + index)
+                    .collect::<Vec<usize>>()
+            };
+            let layer = |layer: &Vec<&Policy>| layer.iter().flat_map(allows).collect();
+            let way = |layers: &Vec<Vec<&Policy>>| layers.iter().map(layer).collect();
+            Ways {
+                ways: access.ways.iter().map(way).collect(),
+                denies,
+            }
+        };
+        let mut ways: Vec<Vec<Vec<usize>>> = vec![Vec::new()];
+        let mut denies = Vec::new();
+        for access in all {
+            let own = of(access, &mut clauses);
+            denies.extend(own.denies);
+            // Every way of the one with every way of the other.
+            ways = ways
+                .iter()
+                .flat_map(|before| {
+                    own.ways.iter().map(move |way| {
+                        let both = before.iter().chain(way);
+                        both.cloned().collect()
+                    })
+                })
+                .collect();
+        }
+        let scoped = clauses.len();
+        clauses.extend(scope.statements.iter().map(|one| Clause::of(one, true)));
+        let in_scope = (scoped..clauses.len()).collect();
+        let first_of_other = clauses.len();
+        let other = but.map(|but| of(but, &mut clauses));
+        let variables = clauses
+            .iter()
+            .flat_map(templates)
+            .flat_map(|template| template.variables().map(str::to_owned))
+            .collect();
+        Self {
+            clauses,
+            first_of_other,
+            ways,
+            denies,
+            other,
+            scope,
+            in_scope,
+            variables,
+        }
+    }
+
+    fn has_variables(&self) -> bool {
+        !self.variables.is_empty()
+    }
+
+    /// A request of the question, with variables read as `links` says and `pins` holding; and whether finding none is a proof.
+    fn search(
+        &self,
+        links: Links<'_>,
+        pins: &[Test],
+        budget: &Budget,
+    ) -> Result<(Option<Request>, bool), Exhausted> {
+        let mut budget = *budget;
+        let mut clauses = self.clauses.clone();
+        clauses.push(Clause::question(pins));
+        let space = Space::new(&clauses, links, &Actions::All, &[], &mut budget)?;
+        let mut start = space.layout().everything();
+        if let Some(pinned) = space.regions.last() {
+            start = Layout::intersect(&start, pinned);
+        }
+        space.retain_callers(&mut start, self.scope.caller);
+        let mut walk = Walk {
+            space: &space,
+            budget: &mut budget,
+        };
+        for way in &self.ways {
+            let mut layers: Vec<&[usize]> = way.iter().map(Vec::as_slice).collect();
+            if !self.scope.statements.is_empty() {
+                layers.push(&self.in_scope);
+            }
+            let Some(other) = &self.other else {
+                if let Some(found) = walk.first(&start, &layers, &self.denies)? {
+                    return Ok((Some(found), space.exact));
+                }
+                continue;
+            };
+            // The other refuses where it denies, or where of each of its ways some layer does not allow.
+            for refused in choices(&other.ways) {
+                let mut away = self.denies.clone();
+                away.extend(refused.into_iter().flatten());
+                if let Some(found) = walk.first(&start, &layers, &away)? {
+                    return Ok((Some(found), space.exact));
+                }
+            }
+            let denied = other.denies.as_slice();
+            if !denied.is_empty() {
+                layers.push(denied);
+                if let Some(found) = walk.first(&start, &layers, &self.denies)? {
+                    return Ok((Some(found), space.exact));
+                }
+            }
+        }
+        Ok((None, space.exact))
+    }
+
+    /// Whether a word that nobody writes can stand for every value of a variable: it has to be taken by a `*` as a whole, or by
+    /// the same variable. That holds for tests that look for a match, and not for a Deny of the other side, which may meet more values
+    /// than such a word.
+    fn words_stand_for_all(&self) -> bool {
+        let words = self.fresh_words();
+        if words.len() < self.variables.len() {
+            return false;
+        }
+        let is_plain_test = |test: &&Test| {
+            let operator = test.operator.value;
+            let is_plain = !operator.negated
+                && !operator.if_exists
+                && operator.qualifier.is_none()
+                && operator.comparison != Comparison::StringEqualsIgnoreCase
+                && !DERIVED.contains(&test.name.as_str());
+            let domain = super::keys::key(&test.name).domain;
+            !test.has_variables() || (is_plain && words.values().all(|word| domain.holds(word)))
+        };
+        let has_one = |template: &Template| template.pieces().contains(&Piece::One);
+        let has_default = |template: &Template| {
+            let is_default = |piece: &Piece| {
+                matches!(
+                    piece,
+                    Piece::Variable {
+                        default: Some(_),
+                        ..
+                    }
+                )
+            };
+            template.pieces().iter().any(is_default)
+        };
+        self.clauses.iter().enumerate().all(|(index, clause)| {
+            let is_linked_deny = index >= self.first_of_other
+                && clause.effect == Effect::Deny
+                && templates(clause).next().is_some();
+            let resources = clause.resource.iter();
+            let mut entries = resources.flat_map(|element| {
+                let entries = element.entries.iter();
+                entries.map(|entry| (element.negated, &entry.value.template))
+            });
+            let in_tests = clause.tests.iter().all(|test| {
+                let has_hole = |value: &At<Value>| value.value.text.contains('?');
+                let takes_holes = test.operator.value.comparison.takes_wildcards();
+                is_plain_test(&test) && !(takes_holes && test.values.iter().any(has_hole))
+            });
+            in_tests
+                && !is_linked_deny
+                && !templates(clause).any(has_default)
+                && entries.all(|(negated, template)| {
+                    !has_one(template)
+                        && (!is_linked(template) || (!negated && is_in_one_part(template)))
+                })
+        })
+    }
+
+    /// A word for each variable of which no letter stands in any document.
+    fn fresh_words(&self) -> BTreeMap<String, String> {
+        let mut used: BTreeSet<char> = BTreeSet::new();
+        for clause in &self.clauses {
+            let resources = clause.resource.iter().flat_map(|element| &element.entries);
+            used.extend(resources.flat_map(|entry| entry.value.text.chars()));
+            let values = clause.tests.iter().flat_map(|test| &test.values);
+            used.extend(values.flat_map(|value| value.value.text.chars()));
+        }
+        let letters = ('A'..='Z')
+            .chain('a'..='z')
+            .chain('0'..='9')
+            .chain("_~^|@!".chars());
+        let free = letters.filter(|letter| !used.contains(letter));
+        let free: Vec<char> = free.collect();
+        self.variables
+            .iter()
+            .zip(free)
+            .map(|(key, letter)| (key.clone(), letter.to_string().repeat(3)))
+            .collect()
+    }
+
+    /// Values to try for the variables: what a request has that would do if they were free, a word that nobody writes, none.
+    fn assignments(&self, request: Option<&Request>) -> Vec<BTreeMap<String, String>> {
+        let fresh: BTreeMap<String, String> = self
+            .variables
+            .iter()
+            .enumerate()
+            .map(|(number, key)| (key.clone(), format!("unrelated-{number}")))
+            .collect();
+        let mut found = Vec::new();
+        if let Some(request) = request {
+            let mut own = fresh.clone();
+            for key in &self.variables {
+                if let Some(value) = request.value(key) {
+                    own.insert(key.clone(), value);
+                }
+            }
+            found.push(own.clone());
+            // What stands where the variable does.
+            let mut read = own;
+            for template in self.clauses.iter().flat_map(templates) {
+                if let [Piece::Text(before), Piece::Variable { key, .. }, rest @ ..] =
+                    template.pieces()
+                    && let Some(resource) = &request.resource
+                    && let Some(after) = resource.strip_prefix(before.as_str())
+                {
+                    let value = match rest.first() {
+                        Some(Piece::Text(text)) => after.split(text.as_str()).next().unwrap_or(""),
+                        _ => after,
+                    };
+                    read.insert(key.clone(), value.to_owned());
+                }
+            }
+            found.push(read);
+        }
+        found.push(fresh);
+        let same: BTreeMap<String, String> = self
+            .variables
+            .iter()
+            .map(|key| (key.clone(), "unrelated-id".to_owned()))
+            .collect();
+        found.push(same);
+        found.push(BTreeMap::new());
+        // The values that others are compared with.
+        let literals = self.clauses.iter().flat_map(|clause| &clause.tests);
+        for test in literals
+            .filter(|test| self.variables.contains(&test.name))
+            .take(8)
+        {
+            for value in test.values.iter().take(4) {
+                let mut one = found.first().cloned().unwrap_or_default();
+                one.insert(test.name.clone(), value.value.text.clone());
+                found.push(one);
+            }
+        }
+        found.dedup();
+        found
+    }
+}
+
+/// Each way to take one layer of every way.
+fn choices(ways: &[Vec<Vec<usize>>]) -> Vec<Vec<Vec<usize>>> {
+    let mut found: Vec<Vec<Vec<usize>>> = vec![Vec::new()];
+    for way in ways {
+        found = found
+            .iter()
+            .flat_map(|before| {
+                way.iter().map(move |layer| {
+                    let mut chosen = before.clone();
+                    chosen.push(layer.clone());
+                    chosen
+                })
+            })
+            .collect();
+    }
+    found
+}
+
+/// Whether no value of its variables can move the parts of an ARN: they stand in the last one, or are an account.
+fn is_in_one_part(template: &Template) -> bool {
+    let mut colons = 0;
+    template.pieces().iter().all(|piece| match piece {
+        Piece::Text(text) => {
+            colons += text.bytes().filter(|byte| *byte == b':').count();
+            true
+        }
+        Piece::Variable { key, .. } => colons >= 5 || key == "aws:principalaccount",
+        _ => true,
+    })
+}
+
+fn is_linked(template: &Template) -> bool {
+    template.variables().next().is_some()
+}
+
+/// The texts of a clause that hold variables.
+fn templates<'c>(clause: &'c Clause<'_>) -> impl Iterator<Item = &'c Template> {
+    let resources = clause.resource.iter().flat_map(|element| &element.entries);
+    let values = clause.tests.iter().flat_map(|test| &test.values);
+    resources
+        .map(|entry| &entry.value.template)
+        .filter(|template| is_linked(template))
+        .chain(values.filter_map(|value| value.value.template.as_ref()))
+}
+
+struct Walk<'s> {
+    space: &'s Space,
+    budget: &'s mut Budget,
+}
+
+impl Walk<'_> {
+    /// A request that a clause of each layer takes in, and none of `away`.
+    fn first(
+        &mut self,
+        start: &Region,
+        layers: &[&[usize]],
+        away: &[usize],
+    ) -> Result<Option<Request>, Exhausted> {
+        let layout = self.space.layout();
+        if layout.is_empty(start) {
+            return Ok(None);
+        }
+        let Some((layer, rest)) = layers.split_first() else {
+            let covers: Vec<Cover<'_>> = away
+                .iter()
+                .filter_map(|index| {
+                    Some(Cover {
+                        region: self.space.regions.get(*index)?,
+                        narrow: self.space.narrow.get(*index)?,
+                    })
+                })
+                .collect();
+            let left = minus(
+                layout,
+                start.clone(),
+                &covers,
+                &|region| self.space.consistent(region),
+                self.budget,
+                &mut Vec::new(),
+            )?;
+            let picked = left.and_then(|left| self.space.pick(&left));
+            return Ok(picked.map(super::space::Picked::request));
+        };
+        for index in *layer {
+            let Some(region) = self.space.regions.get(*index) else {
+                continue;
+            };
+            self.budget
+                .compare(layout.len(), "the search over statements")?;
+            let here = Layout::intersect(start, region);
+            if let Some(found) = self.first(&here, rest, away)? {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+}
