@@ -14,6 +14,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use rolecall::catalog::managed::ManagedPolicies;
 use rolecall::catalog::{AccessLevel, Catalog};
+use rolecall::evaluate::{Decision, UnsupportedKeys};
 use rolecall::report::Level;
 use rolecall::{Limits, Options, PolicyType, ResourceType, TrustOptions};
 
@@ -37,6 +38,7 @@ const MAIN_EXAMPLES: &str = "Examples:
   rolecall fix --diff policy.json what can be mended without a decision
   rolecall explain CODE           why a finding matters and how to mend it
   rolecall managed SecurityAudit  what a policy of AWS's own allows
+  rolecall evaluate case.json     is this request allowed, and which statements decide?
   rolecall expand 's3:Get*'       the actions that a pattern takes in
   rolecall actions s3             what a service has: actions, resources, condition keys
   aws iam get-role --role-name vendor | rolecall trust -";
@@ -139,6 +141,54 @@ const ACTIONS_EXAMPLES: &str = "Examples:
 Actions stand under their gravest access level, and the types of resources that they take behind them; \
 `*` means that they take none, so that only Resource `*` allows them.";
 
+const EVALUATE_EXAMPLES: &str = "Examples:
+  rolecall evaluate case.json
+  rolecall evaluate --all case.json             with the statements about other actions, and every comparison
+  rolecall evaluate cases/*.json --expect denied
+  rolecall evaluate case.json --format json | jq .blocked_by
+  rolecall evaluate --jsonl cases.jsonl > decisions.jsonl
+
+A case is a request with every policy that has a say in it. Whatever is left out does not exist; an empty boundary \
+is one that allows nothing:
+  {
+    \"id\": \"any JSON, which the answer repeats\",
+    \"request\": {
+      \"principal\": \"arn:aws:iam::111122223333:user/ann\",
+      \"action\": \"s3:GetObject\",
+      \"resource\": \"arn:aws:s3:::reports/may.csv\",
+      \"context\": {\"aws:SourceIp\": \"203.0.113.7\"}
+    },
+    \"identityPolicies\": [{\"name\": \"reader\", \"policy\": {\"Version\": …, \"Statement\": …}}],
+    \"permissionBoundary\": {\"Version\": …, \"Statement\": …}
+  }
+
+In request:
+  principal        ARN of a user, role, session or root user, an account, a service such as ec2.amazonaws.com,
+                   an identity provider, or anonymous. A role stands for a session of it
+  action           such as s3:GetObject
+  resource         ARN or *
+  resourceAccount  the account of the resource, where its ARN does not say; else it is the principal's own
+  context          condition keys: a string, a list for a key with several values, null for an absent one.
+                   What AWS derives from the rest, such as aws:PrincipalArn, need not be given
+  resourceTags, principalTags
+
+Beside it:
+  identityPolicies    [{\"name\", \"policy\"}] of the principal and its groups
+  resourcePolicy      also the trust policy of a role, and the policy of a key
+  permissionBoundary, sessionPolicy
+  scps, rcps          [{\"orgIdentifier\", \"policies\": [{\"name\", \"policy\"}]}] a level each, the root first
+  endpointPolicies    of the VPC endpoint
+  settings            {\"s3BlockPublicAccess\", \"s3BucketAbac\", \"managementAccount\"}
+
+With --jsonl, line N of the output is about the Nth line that is not empty. A line that is no case gives \
+{\"decision\": null, \"error\": \"line 3: …\"}, and those after it are still decided.";
+
+const EVALUATE_EXIT_CODES: &str = "Exit codes:
+  0  decided: every case, whatever the decision
+  1  failed: a case could not be read, whatever was decided on the others
+  2  usage: the command line is wrong
+  3  unexpected: a decision is not the one of --expect";
+
 const COMPLETIONS_EXAMPLES: &str = "Examples:
   rolecall completions bash > ~/.local/share/bash-completion/completions/rolecall
   rolecall completions zsh > ~/.zfunc/_rolecall
@@ -192,6 +242,9 @@ pub(crate) enum Command {
     /// Show a service: its actions, resource types and condition keys
     #[command(after_help = format!("{ACTIONS_EXAMPLES}\n\n{EXIT_CODES}"), arg_required_else_help = true)]
     Actions(Actions),
+    /// Decide requests against every policy that has a say, and explain it
+    #[command(after_help = format!("{EVALUATE_EXAMPLES}\n\n{EVALUATE_EXIT_CODES}"))]
+    Evaluate(Evaluate),
     /// Print a script that completes rolecall's arguments in a shell
     #[command(after_help = format!("{COMPLETIONS_EXAMPLES}\n\n{EXIT_CODES}"))]
     Completions(Completions),
@@ -361,6 +414,45 @@ pub(crate) struct Actions {
     /// How to print
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: ActionsFormat,
+
+    #[command(flatten)]
+    pub(crate) facts: Facts,
+}
+
+/// `rolecall evaluate`
+#[derive(Debug, Args)]
+pub(crate) struct Evaluate {
+    /// Files with a case each, or `-` for standard input, which is also read when nothing is named and it is not a terminal
+    #[arg(value_name = "FILE|-", conflicts_with = "jsonl")]
+    pub(crate) inputs: Vec<PathBuf>,
+
+    /// Read a case a line, and print the decision on it as a line of JSON, in order
+    #[arg(long, value_name = "FILE|-")]
+    pub(crate) jsonl: Option<PathBuf>,
+
+    /// How to print
+    #[arg(long, value_enum, default_value = "text", conflicts_with = "jsonl")]
+    pub(crate) format: EvaluateFormat,
+
+    /// With --jsonl, print every layer with its statements, too
+    #[arg(long, requires = "jsonl")]
+    pub(crate) explain: bool,
+
+    /// In text, show the statements about other actions, and every element that was compared
+    #[arg(long, conflicts_with = "jsonl")]
+    pub(crate) all: bool,
+
+    /// Exit with 3 if a case is decided otherwise
+    #[arg(long, value_enum, value_name = "DECISION")]
+    pub(crate) expect: Option<Expected>,
+
+    /// What to do with condition keys that requests of the action do not carry
+    #[arg(long, value_enum, value_name = "WHAT", default_value = "drop")]
+    pub(crate) unsupported_keys: Unsupported,
+
+    /// The most bytes one case may have
+    #[arg(long, value_name = "BYTES", default_value_t = Limits::default().max_bytes)]
+    pub(crate) max_bytes: usize,
 
     #[command(flatten)]
     pub(crate) facts: Facts,
@@ -556,6 +648,58 @@ pub(crate) enum ActionsFormat {
     Text,
     /// One object with all that is known of the service
     Json,
+}
+
+/// How `evaluate` prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum EvaluateFormat {
+    /// For reading
+    Text,
+    /// One object a case, on a line of its own
+    Json,
+}
+
+/// What a decision should be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Expected {
+    /// Allowed
+    Allowed,
+    /// ImplicitlyDenied or ExplicitlyDenied
+    Denied,
+}
+
+impl Expected {
+    /// Whether a decision is the one that is expected.
+    pub(crate) fn takes(self, decision: Decision) -> bool {
+        (decision == Decision::Allowed) == (self == Self::Allowed)
+    }
+
+    /// As it is written.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Allowed => "allowed",
+            Self::Denied => "denied",
+        }
+    }
+}
+
+/// What is done with condition keys that requests of the action do not carry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Unsupported {
+    /// Leave them out, as AWS does
+    Drop,
+    /// Count them as given
+    Keep,
+}
+
+impl Unsupported {
+    /// As the library has it.
+    pub(crate) const fn keys(self) -> UnsupportedKeys {
+        match self {
+            Self::Drop => UnsupportedKeys::Drop,
+            Self::Keep => UnsupportedKeys::Keep,
+        }
+    }
 }
 
 /// What the input is.
