@@ -143,13 +143,12 @@ Actions stand under their gravest access level, and the types of resources that 
 
 const EVALUATE_EXAMPLES: &str = "Examples:
   rolecall evaluate case.json
-  rolecall evaluate --all case.json             with the statements about other actions, and every comparison
-  rolecall evaluate cases/*.json --expect denied
+  rolecall evaluate case.json --all             also what holds, and statements about other actions
   rolecall evaluate case.json --format json | jq .blocked_by
+  rolecall evaluate cases/*.json --expect denied
   rolecall evaluate --jsonl cases.jsonl > decisions.jsonl
 
-A case is a request with every policy that has a say in it. Whatever is left out does not exist; an empty boundary \
-is one that allows nothing:
+A case is a request with every policy that has a say in it:
   {
     \"id\": \"any JSON, which the answer repeats\",
     \"request\": {
@@ -158,30 +157,35 @@ is one that allows nothing:
       \"resource\": \"arn:aws:s3:::reports/may.csv\",
       \"context\": {\"aws:SourceIp\": \"203.0.113.7\"}
     },
-    \"identityPolicies\": [{\"name\": \"reader\", \"policy\": {\"Version\": …, \"Statement\": …}}],
-    \"permissionBoundary\": {\"Version\": …, \"Statement\": …}
+    \"identityPolicies\": [
+      {\"name\": \"reader\", \"policy\": {\"Version\": \"2012-10-17\", \"Statement\": {
+        \"Effect\": \"Allow\", \"Action\": \"s3:Get*\", \"Resource\": \"arn:aws:s3:::reports/*\"}}}
+    ]
   }
 
-In request:
-  principal        ARN of a user, role, session or root user, an account, a service such as ec2.amazonaws.com,
-                   an identity provider, or anonymous. A role stands for a session of it
-  action           such as s3:GetObject
-  resource         ARN or *
-  resourceAccount  the account of the resource, where its ARN does not say; else it is the principal's own
-  context          condition keys: a string, a list for a key with several values, null for an absent one.
-                   What AWS derives from the rest, such as aws:PrincipalArn, need not be given
-  resourceTags, principalTags
+In `request`:
+  principal        the ARN of a user, a role (for a session of it), a session or a root user;
+                   an account; a service; an identity provider; or `anonymous`
+  action           one, such as s3:GetObject
+  resource         an ARN, or *
+  resourceAccount  whose it is, where the ARN does not say; without it, the principal's account
+  context          condition keys, each with a string, with a list where it can have several
+                   values, or with null where it is absent. What AWS derives from the rest,
+                   such as aws:PrincipalArn, is filled in
+  resourceTags     {\"key\": \"value\"}
+  principalTags    {\"key\": \"value\"}
 
-Beside it:
-  identityPolicies    [{\"name\", \"policy\"}] of the principal and its groups
-  resourcePolicy      also the trust policy of a role, and the policy of a key
-  permissionBoundary, sessionPolicy
-  scps, rcps          [{\"orgIdentifier\", \"policies\": [{\"name\", \"policy\"}]}] a level each, the root first
-  endpointPolicies    of the VPC endpoint
-  settings            {\"s3BlockPublicAccess\", \"s3BucketAbac\", \"managementAccount\"}
+Beside it, as far as they exist:
+  identityPolicies    of the principal and its groups
+  resourcePolicy      of the resource; of a role, its trust policy
+  permissionBoundary  of the principal; without a statement, it allows nothing
+  sessionPolicy       what was passed when the session was made
+  scps, rcps          [{\"orgIdentifier\": …, \"policies\": […]}], level by level, the root first
+  endpointPolicies    of the VPC endpoint that the request goes through
+  settings            {\"s3BlockPublicAccess\": …, \"s3BucketAbac\": …, \"managementAccount\": …}
 
-With --jsonl, line N of the output is about the Nth line that is not empty. A line that is no case gives \
-{\"decision\": null, \"error\": \"line 3: …\"}, and those after it are still decided.";
+With --jsonl, every line that is not empty gives one line, in order. One that is no case gives
+{\"decision\": null, \"error\": \"line 3: …\"}, and the run goes on.";
 
 const EVALUATE_EXIT_CODES: &str = "Exit codes:
   0  decided: every case, whatever the decision
@@ -430,12 +434,12 @@ pub(crate) struct Evaluate {
     #[arg(long, value_name = "FILE|-")]
     pub(crate) jsonl: Option<PathBuf>,
 
-    /// How to print
-    #[arg(long, value_enum, default_value = "text", conflicts_with = "jsonl")]
-    pub(crate) format: EvaluateFormat,
+    /// How to print: text, but with --jsonl always json
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<EvaluateFormat>,
 
-    /// With --jsonl, print every layer with its statements, too
-    #[arg(long, requires = "jsonl")]
+    /// With --jsonl, print every layer with its statements, as is done without
+    #[arg(long)]
     pub(crate) explain: bool,
 
     /// In text, show the statements about other actions, and every element that was compared

@@ -34,6 +34,11 @@ pub(crate) fn evaluate(arguments: &Evaluate, color: When) -> Result<End, Stop> {
         explain: arguments.explain || arguments.jsonl.is_none(),
     };
     if let Some(path) = &arguments.jsonl {
+        if arguments.format == Some(EvaluateFormat::Text) {
+            return Err(Stop::Usage(
+                "the answers of --jsonl are JSON: leave out `--format text`".to_owned(),
+            ));
+        }
         return lines::evaluate(path, &question, arguments.expect);
     }
     let named = named(&arguments.inputs, "evaluate", "case.json")?;
@@ -54,7 +59,9 @@ pub(crate) fn evaluate(arguments: &Evaluate, color: When) -> Result<End, Stop> {
         all: arguments.all,
     };
     let mut out = BufWriter::new(Patient::new(stdout.lock()));
+    let format = arguments.format.unwrap_or(EvaluateFormat::Text);
     let mut tally = Tally::default();
+    let mut is_first = true;
     let mut written = || -> io::Result<()> {
         each(
             &inputs,
@@ -62,12 +69,11 @@ pub(crate) fn evaluate(arguments: &Evaluate, color: When) -> Result<End, Stop> {
             &|bytes| question.answer(bytes),
             |_, outcomes| {
                 for outcome in outcomes {
-                    let is_first = tally.cases == 0;
                     tally.add(outcome.result.as_ref().ok().map(|(_, of)| of.decision));
-                    match (arguments.format, &outcome.result) {
+                    match (format, &outcome.result) {
                         (EvaluateFormat::Json, _) => write_json(&mut out, outcome)?,
                         (EvaluateFormat::Text, Ok((case, evaluation))) => {
-                            if !is_first {
+                            if !std::mem::take(&mut is_first) {
                                 out.write_all(b"\n")?;
                             }
                             if inputs.len() > 1 {
@@ -88,8 +94,9 @@ pub(crate) fn evaluate(arguments: &Evaluate, color: When) -> Result<End, Stop> {
                 out.flush()
             },
         )?;
-        if arguments.format == EvaluateFormat::Text && tally.cases > 1 {
-            writeln!(out, "\n{}", tally.line())?;
+        if format == EvaluateFormat::Text && tally.cases > 1 {
+            let gap = if is_first { "" } else { "\n" };
+            writeln!(out, "{gap}{}", tally.line())?;
         }
         out.flush()
     };

@@ -74,7 +74,7 @@ fn resource_policy(case: &Case) -> &'static str {
         "the role's trust policy"
     } else if action.starts_with("kms:") && resource.contains(":key/") {
         "the key policy"
-    } else if action.starts_with("s3:") {
+    } else if action.starts_with("s3:") && resource.contains(":s3:::") {
         "the bucket policy"
     } else {
         "the resource policy"
@@ -83,6 +83,15 @@ fn resource_policy(case: &Case) -> &'static str {
 
 pub(super) fn is_plural(noun: &str) -> bool {
     noun.ends_with("policies")
+}
+
+/// What a layer that is not there is called, after "no".
+fn missing(layer: &str, case: &Case) -> &'static str {
+    match noun(layer, case) {
+        "the identity policies" => "identity policy",
+        "the role's trust policy" => "trust policy of the role",
+        noun => noun.trim_start_matches("the "),
+    }
 }
 
 struct Names<'c> {
@@ -132,12 +141,16 @@ impl Names<'_> {
         if !denying.is_empty() {
             let nouns: Vec<String> = denying
                 .iter()
-                .map(|layer| self.with_levels(layer))
+                .map(|layer| self.with_levels(layer, Decision::ExplicitlyDenied))
                 .collect();
             let is_one =
                 denying.len() == 1 && !is_plural(noun(denying.first().unwrap_or(&""), self.case));
             let verb = if is_one { "denies" } else { "deny" };
             say(&|it| format!("{} {verb} {it}", joined(&nouns, "and")));
+        }
+        if denying.contains(&"scp") && self.decided("scp", Decision::ImplicitlyDenied) {
+            let scps = self.with_levels("scp", Decision::ImplicitlyDenied);
+            say(&|it| format!("{scps} do not allow {it}"));
         }
         let silent = self.blockers(|layer| !self.denies(layer) && !self.only_besides(layer));
         let lacking: Vec<&str> = silent
@@ -148,10 +161,7 @@ impl Names<'_> {
         match lacking.as_slice() {
             [] => {}
             [only] if self.is_missing(only) => {
-                let noun = noun(only, self.case);
-                let kind = noun.trim_start_matches("the ");
-                let kind = kind.trim_end_matches("policies").trim_end_matches("policy");
-                say(&|it| format!("no {kind}policy allows {it}"));
+                say(&|it| format!("no {} allows {it}", missing(only, self.case)));
             }
             [only] => {
                 let is_many = is_plural(noun(only, self.case));
@@ -160,12 +170,17 @@ impl Names<'_> {
                 } else {
                     "does not allow"
                 };
-                say(&|it| format!("{} {verb} {it}", self.with_levels(only)));
+                say(&|it| {
+                    format!(
+                        "{} {verb} {it}",
+                        self.with_levels(only, Decision::ImplicitlyDenied)
+                    )
+                });
             }
             several => {
                 let nouns: Vec<String> = several
                     .iter()
-                    .map(|layer| self.with_levels(layer))
+                    .map(|layer| self.with_levels(layer, Decision::ImplicitlyDenied))
                     .collect();
                 let last = several
                     .last()
@@ -194,19 +209,22 @@ impl Names<'_> {
         }
         for also in &self.evaluation.also {
             let action = short(&also.action);
+            let nouns = also.blocked_by.iter();
+            let nouns: Vec<String> = nouns
+                .map(|layer| noun(layer, self.case).to_owned())
+                .collect();
+            let by = joined(&nouns, "and");
             match also.decision {
                 Decision::Allowed => {}
                 Decision::ImplicitlyDenied => say(&|_| {
-                    let nouns: Vec<String> = also
-                        .blocked_by
-                        .iter()
-                        .map(|layer| noun(layer, self.case).to_owned())
-                        .collect();
-                    let by = joined(&nouns, "and");
-                    format!("the request needs {action} too, which is not allowed ({by})")
+                    let verb = match nouns.as_slice() {
+                        [only] if !is_plural(only) => "does not allow",
+                        _ => "do not allow",
+                    };
+                    format!("{by} {verb} {action}, which the request needs too")
                 }),
                 Decision::ExplicitlyDenied => {
-                    say(&|_| format!("the request needs {action} too, which is denied"));
+                    say(&|_| format!("{action}, which the request needs too, is denied by {by}"))
                 }
             }
         }
@@ -247,23 +265,17 @@ impl Names<'_> {
         }
     }
 
-    /// A layer with the levels of the organisation that are in the way.
-    fn with_levels(&self, layer: &str) -> String {
+    /// A layer with the levels of the organisation that decide so.
+    fn with_levels(&self, layer: &str, decision: Decision) -> String {
         let noun = noun(layer, self.case);
         if self.is_missing(layer) {
-            let kind = noun.trim_start_matches("the ").trim_end_matches("policies");
-            let kind = kind.trim_end_matches("policy");
-            let article = if kind.starts_with('i') { "an" } else { "a" };
-            return format!("{article} {kind}policy");
+            let noun = missing(layer, self.case);
+            let article = if noun.starts_with('i') { "an" } else { "a" };
+            return format!("{article} {noun}");
         }
-        let wanted = if self.denies(layer) {
-            Decision::ExplicitlyDenied
-        } else {
-            Decision::ImplicitlyDenied
-        };
         let outcomes = self.evaluation.layers.iter();
         let levels: Vec<String> = outcomes
-            .filter(|outcome| outcome.layer == layer && outcome.decision == wanted)
+            .filter(|outcome| outcome.layer == layer && outcome.decision == decision)
             .filter_map(|outcome| outcome.level.as_deref())
             .filter(|level| !level.is_empty())
             .map(quoted)

@@ -20,6 +20,9 @@ const LONGEST: usize = 100;
 /// The most values that are shown of a list.
 const MOST: usize = 5;
 
+/// How the library says that a key is absent.
+const ABSENT: &str = "the key is absent";
+
 /// How a page is written.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Style {
@@ -148,8 +151,10 @@ impl Page {
             return;
         }
         if layer.policies.is_empty() {
-            let none = self.decision(layer.decision, "none");
-            self.line(0, &format!("{heading}: {none}"));
+            let none = self.decision(layer.decision, "none given");
+            let blocks = evaluation.blocked_by.contains(&layer.layer);
+            let end = if blocks { "" } else { ", and none needed" };
+            self.line(0, &format!("{heading}: {none}{end}"));
             return;
         }
         let words = match (layer.decision, is_plural(noun), layer.layer) {
@@ -336,21 +341,23 @@ impl Page {
         let mark = self.mark(test.holds);
         let has = match &test.request {
             None => "absent".to_owned(),
-            Some(values) if values.is_empty() => "an empty list".to_owned(),
+            Some(values) if values.is_empty() => "the request has an empty list".to_owned(),
             Some(values) => {
                 let values: Vec<String> = values.iter().map(|value| quoted(value)).collect();
-                some_of(&values)
+                format!("the request has {}", some_of(&values))
             }
         };
         let values: Vec<String> = test.values.iter().map(resolved).collect();
-        let why = match test.why {
-            Some(why) => format!("; {why}"),
-            None => String::new(),
-        };
+        // That the key is absent is said already.
+        let why = test.why.and_then(|why| match why.strip_prefix(ABSENT) {
+            Some(rest) => rest.strip_prefix(", and "),
+            None => Some(why),
+        });
+        let why = why.map_or_else(String::new, |why| format!("; {why}"));
         self.line(
             depth,
             &format!(
-                "{mark} {} {}: the request has {has}, the policy lists {}{why}",
+                "{mark} {} {}: {has}, the policy lists {}{why}",
                 short(&test.operator),
                 short(&test.key),
                 some_of(&values)
