@@ -5,7 +5,6 @@
     reason = "a test that cannot set itself up has failed"
 )]
 
-#[expect(dead_code, reason = "the other tests use the rest")]
 mod support;
 
 use boon::{Compiler, SchemaIndex, Schemas};
@@ -220,7 +219,7 @@ fn real_cases_keep_their_contract() {
         json!({"request": {"principal": "111122223333", "action": "s3:GetObject", "context": {"a": {}}}}),
         json!({"request": {"principal": "111122223333", "action": "s3:GetObject", "resourceAccount": "1"}}),
         json!({"request": {"principal": "111122223333", "action": "s3:GetObject", "principalTags": {"a": []}}}),
-        json!({"request": request, "identityPolicy": [document]}),
+        json!({"request": request, "identityPolicys": [document]}),
         json!({"request": request, "scps": {}}),
         json!({"request": request, "scps": ["r-1"]}),
         json!({"request": request, "settings": {"s3BlockPublicAccess": "on"}}),

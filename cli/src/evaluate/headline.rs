@@ -156,7 +156,7 @@ impl Names<'_> {
         let lacking: Vec<&str> = silent
             .iter()
             .copied()
-            .filter(|layer| !is_rule(layer) && !(*layer == "resource" && self.allows(layer)))
+            .filter(|layer| !(is_rule(layer) || *layer == "resource" && self.allows(layer)))
             .collect();
         match lacking.as_slice() {
             [] => {}
@@ -224,7 +224,7 @@ impl Names<'_> {
                     format!("{by} {verb} {action}, which the request needs too")
                 }),
                 Decision::ExplicitlyDenied => {
-                    say(&|_| format!("{action}, which the request needs too, is denied by {by}"))
+                    say(&|_| format!("{action}, which the request needs too, is denied by {by}"));
                 }
             }
         }
