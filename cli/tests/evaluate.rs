@@ -1,8 +1,6 @@
 //! `rolecall evaluate` as its users meet it: text, JSON, a case a line, exit codes.
 #![expect(
     clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
     reason = "a test that cannot set itself up has failed"
 )]
 
