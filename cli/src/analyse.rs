@@ -64,44 +64,52 @@ pub(crate) fn analyse<T: Send>(
     most: usize,
     work: &(impl Fn(Vec<u8>) -> Result<T, String> + Sync),
 ) -> Vec<Outcome<T>> {
+    let cannot = |input: &Input| Outcome {
+        input: input.name.clone(),
+        result: Err(INTERNAL.to_owned()),
+    };
+    shared_out(inputs, |input| one(input, most, work), cannot)
+}
+
+/// What becomes of things, in their order, on several threads where there are many. `lost` stands for what a worker did not get to.
+pub(crate) fn shared_out<I: Sync, T: Send>(
+    things: &[I],
+    work: impl Fn(&I) -> T + Sync,
+    lost: impl Fn(&I) -> T,
+) -> Vec<T> {
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    let threads = cores.min(inputs.len() / WORTH_A_THREAD).max(1);
+    let threads = cores.min(things.len() / WORTH_A_THREAD).max(1);
     if threads == 1 {
-        return inputs.iter().map(|input| one(input, most, work)).collect();
+        return things.iter().map(work).collect();
     }
-    let share = inputs.len().div_ceil(threads);
+    let share = things.len().div_ceil(threads);
+    let work = &work;
     thread::scope(|scope| {
-        let workers: Vec<_> = inputs
+        let workers: Vec<_> = things
             .chunks(share)
             .map(|chunk| {
-                let worker = scope.spawn(move || {
-                    chunk
-                        .iter()
-                        .map(|input| one(input, most, work))
-                        .collect::<Vec<_>>()
-                });
+                let worker = scope.spawn(move || chunk.iter().map(work).collect::<Vec<_>>());
                 (chunk, worker)
             })
             .collect();
         workers
             .into_iter()
             .flat_map(|(chunk, worker)| {
-                // A worker that died cannot say how far it came; `one` catches panics, so this is the last resort.
-                worker.join().unwrap_or_else(|_| {
-                    chunk
-                        .iter()
-                        .map(|input| Outcome {
-                            input: input.name.clone(),
-                            result: Err(INTERNAL.to_owned()),
-                        })
-                        .collect()
-                })
+                // A worker that died cannot say how far it came; `guarded` catches panics, so this is the last resort.
+                let done = worker.join();
+                done.unwrap_or_else(|_| chunk.iter().map(&lost).collect())
             })
             .collect()
     })
 }
 
-const INTERNAL: &str = "internal error: this is a bug in rolecall; please report it with the input";
+/// Runs what may hold a mistake of ours: a panic is the failure of this piece of work and of no other.
+pub(crate) fn guarded<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|_| INTERNAL.to_owned())?
+}
+
+pub(crate) const INTERNAL: &str =
+    "internal error: this is a bug in rolecall; please report it with the input";
 
 /// The outcome of one input. A panic of the analysis is this input's failure and nobody else's.
 pub(crate) fn one<T>(
@@ -109,9 +117,7 @@ pub(crate) fn one<T>(
     most: usize,
     work: impl Fn(Vec<u8>) -> Result<T, String>,
 ) -> Outcome<T> {
-    let result = input.read(most).and_then(|bytes| {
-        catch_unwind(AssertUnwindSafe(|| work(bytes))).map_err(|_| INTERNAL.to_owned())?
-    });
+    let result = input.read(most).and_then(|bytes| guarded(|| work(bytes)));
     Outcome {
         input: input.name.clone(),
         result,

@@ -14,6 +14,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use rolecall::catalog::managed::ManagedPolicies;
 use rolecall::catalog::{AccessLevel, Catalog};
+use rolecall::evaluate::{Decision, UnsupportedKeys};
 use rolecall::report::Level;
 use rolecall::{Limits, Options, PolicyType, ResourceType, TrustOptions};
 
@@ -37,6 +38,7 @@ const MAIN_EXAMPLES: &str = "Examples:
   rolecall fix --diff policy.json what can be mended without a decision
   rolecall explain CODE           why a finding matters and how to mend it
   rolecall managed SecurityAudit  what a policy of AWS's own allows
+  rolecall evaluate case.json     is this request allowed, and which statements decide?
   rolecall expand 's3:Get*'       the actions that a pattern takes in
   rolecall actions s3             what a service has: actions, resources, condition keys
   aws iam get-role --role-name vendor | rolecall trust -";
@@ -139,6 +141,58 @@ const ACTIONS_EXAMPLES: &str = "Examples:
 Actions stand under their gravest access level, and the types of resources that they take behind them; \
 `*` means that they take none, so that only Resource `*` allows them.";
 
+const EVALUATE_EXAMPLES: &str = "Examples:
+  rolecall evaluate case.json
+  rolecall evaluate case.json --all             also what holds, and statements about other actions
+  rolecall evaluate case.json --format json | jq .blocked_by
+  rolecall evaluate cases/*.json --expect denied
+  rolecall evaluate --jsonl cases.jsonl > decisions.jsonl
+
+A case is a request with every policy that has a say in it:
+  {
+    \"id\": \"any JSON, which the answer repeats\",
+    \"request\": {
+      \"principal\": \"arn:aws:iam::111122223333:user/ann\",
+      \"action\": \"s3:GetObject\",
+      \"resource\": \"arn:aws:s3:::reports/may.csv\",
+      \"context\": {\"aws:SourceIp\": \"203.0.113.7\"}
+    },
+    \"identityPolicies\": [
+      {\"name\": \"reader\", \"policy\": {\"Version\": \"2012-10-17\", \"Statement\": {
+        \"Effect\": \"Allow\", \"Action\": \"s3:Get*\", \"Resource\": \"arn:aws:s3:::reports/*\"}}}
+    ]
+  }
+
+In `request`:
+  principal        the ARN of a user, a role (for a session of it), a session or a root user;
+                   an account; a service; an identity provider; or `anonymous`
+  action           one, such as s3:GetObject
+  resource         an ARN, or *
+  resourceAccount  whose it is, where the ARN does not say; without it, the principal's account
+  context          condition keys, each with a string, with a list where it can have several
+                   values, or with null where it is absent. What AWS derives from the rest,
+                   such as aws:PrincipalArn, is filled in
+  resourceTags     {\"key\": \"value\"}
+  principalTags    {\"key\": \"value\"}
+
+Beside it, as far as they exist:
+  identityPolicies    of the principal and its groups
+  resourcePolicy      of the resource; of a role, its trust policy
+  permissionBoundary  of the principal; without a statement, it allows nothing
+  sessionPolicy       what was passed when the session was made
+  scps, rcps          [{\"orgIdentifier\": …, \"policies\": […]}], level by level, the root first
+  endpointPolicies    of the VPC endpoint that the request goes through
+  settings            {\"s3BlockPublicAccess\": …, \"s3BucketAbac\": …, \"managementAccount\": …}
+
+With --jsonl, every line that is not empty gives one line, in order. One that is no case gives
+{\"decision\": null, \"error\": \"line 3: …\"}, and the run goes on.";
+
+const EVALUATE_EXIT_CODES: &str = "Exit codes:
+  0  decided: every case, whatever the decision
+  1  failed: a case could not be read, whatever was decided on the others
+  2  usage: the command line is wrong
+  3  unexpected: a decision is not the one of --expect";
+
 const COMPLETIONS_EXAMPLES: &str = "Examples:
   rolecall completions bash > ~/.local/share/bash-completion/completions/rolecall
   rolecall completions zsh > ~/.zfunc/_rolecall
@@ -192,6 +246,9 @@ pub(crate) enum Command {
     /// Show a service: its actions, resource types and condition keys
     #[command(after_help = format!("{ACTIONS_EXAMPLES}\n\n{EXIT_CODES}"), arg_required_else_help = true)]
     Actions(Actions),
+    /// Decide requests against every policy that has a say, and explain it
+    #[command(after_help = format!("{EVALUATE_EXAMPLES}\n\n{EVALUATE_EXIT_CODES}"))]
+    Evaluate(Evaluate),
     /// Print a script that completes rolecall's arguments in a shell
     #[command(after_help = format!("{COMPLETIONS_EXAMPLES}\n\n{EXIT_CODES}"))]
     Completions(Completions),
@@ -361,6 +418,45 @@ pub(crate) struct Actions {
     /// How to print
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) format: ActionsFormat,
+
+    #[command(flatten)]
+    pub(crate) facts: Facts,
+}
+
+/// `rolecall evaluate`
+#[derive(Debug, Args)]
+pub(crate) struct Evaluate {
+    /// Files with a case each, or `-` for standard input, which is also read when nothing is named and it is not a terminal
+    #[arg(value_name = "FILE|-", conflicts_with = "jsonl")]
+    pub(crate) inputs: Vec<PathBuf>,
+
+    /// Read a case a line, and print the decision on it as a line of JSON, in order
+    #[arg(long, value_name = "FILE|-")]
+    pub(crate) jsonl: Option<PathBuf>,
+
+    /// How to print: text, but with --jsonl always json
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<EvaluateFormat>,
+
+    /// With --jsonl, print every layer with its statements, as is done without
+    #[arg(long)]
+    pub(crate) explain: bool,
+
+    /// In text, show the statements about other actions, and every element that was compared
+    #[arg(long, conflicts_with = "jsonl")]
+    pub(crate) all: bool,
+
+    /// Exit with 3 if a case is decided otherwise
+    #[arg(long, value_enum, value_name = "DECISION")]
+    pub(crate) expect: Option<Expected>,
+
+    /// What to do with condition keys that requests of the action do not carry
+    #[arg(long, value_enum, value_name = "WHAT", default_value = "drop")]
+    pub(crate) unsupported_keys: Unsupported,
+
+    /// The most bytes one case may have
+    #[arg(long, value_name = "BYTES", default_value_t = Limits::default().max_bytes)]
+    pub(crate) max_bytes: usize,
 
     #[command(flatten)]
     pub(crate) facts: Facts,
@@ -556,6 +652,58 @@ pub(crate) enum ActionsFormat {
     Text,
     /// One object with all that is known of the service
     Json,
+}
+
+/// How `evaluate` prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum EvaluateFormat {
+    /// For reading
+    Text,
+    /// One object a case, on a line of its own
+    Json,
+}
+
+/// What a decision should be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Expected {
+    /// Allowed
+    Allowed,
+    /// ImplicitlyDenied or ExplicitlyDenied
+    Denied,
+}
+
+impl Expected {
+    /// Whether a decision is the one that is expected.
+    pub(crate) fn takes(self, decision: Decision) -> bool {
+        (decision == Decision::Allowed) == (self == Self::Allowed)
+    }
+
+    /// As it is written.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Allowed => "allowed",
+            Self::Denied => "denied",
+        }
+    }
+}
+
+/// What is done with condition keys that requests of the action do not carry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Unsupported {
+    /// Leave them out, as AWS does
+    Drop,
+    /// Count them as given
+    Keep,
+}
+
+impl Unsupported {
+    /// As the library has it.
+    pub(crate) const fn keys(self) -> UnsupportedKeys {
+        match self {
+            Self::Drop => UnsupportedKeys::Drop,
+            Self::Keep => UnsupportedKeys::Keep,
+        }
+    }
 }
 
 /// What the input is.

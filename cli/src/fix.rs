@@ -27,7 +27,7 @@ pub(crate) fn fix(arguments: &Fix, color: When) -> Result<End, Stop> {
         validate_only: arguments.validate_only,
     };
     let filter = Filter::new(&arguments.walk).map_err(Stop::Usage)?;
-    let inputs = inputs::find(&named(&arguments.inputs, "fix")?, &filter);
+    let inputs = inputs::find(&named(&arguments.inputs, "fix", "role.json")?, &filter);
     let work = |bytes| {
         let text = String::from_utf8(bytes).map_err(|_| "is not UTF-8: it cannot be mended")?;
         let mended = mend(&text, &options, &which).map_err(|error| error.to_string())?;

@@ -7,6 +7,7 @@ mod analyse;
 mod args;
 mod catalog;
 mod diff;
+mod evaluate;
 mod expand;
 mod explain;
 mod fix;
@@ -66,6 +67,7 @@ fn main() -> ExitCode {
             })
         }),
         Command::Actions(arguments) => actions::show(arguments).and_then(|text| print(&text)),
+        Command::Evaluate(arguments) => evaluate::evaluate(arguments, cli.color),
         Command::Completions(arguments) => {
             let mut script = Vec::new();
             clap_complete::generate(

@@ -56,7 +56,7 @@ impl Stop {
 }
 
 /// Inputs from which on a progress bar is worth its space.
-const MANY: usize = 100;
+pub(crate) const MANY: usize = 100;
 
 /// `rolecall check`
 pub(crate) fn check(arguments: &Check, color: When) -> Result<End, Stop> {
@@ -104,7 +104,7 @@ struct Run {
 impl Run {
     fn report(&self, arguments: &Reporting, color: When) -> Result<End, Stop> {
         let filter = Filter::new(&arguments.walk).map_err(Stop::Usage)?;
-        let named = named(&arguments.inputs, self.command)?;
+        let named = named(&arguments.inputs, self.command, "role.json")?;
         let mut inputs = inputs::find(&named, &filter);
         let Some(path) = &arguments.output else {
             let stdout = io::stdout();
@@ -157,7 +157,7 @@ impl Run {
 pub(crate) fn trust(arguments: &Trust, color: When) -> Result<End, Stop> {
     let options = accepted(arguments.analysis.options(None, Some(&arguments.known))?)?;
     let given: Vec<PathBuf> = arguments.input.iter().cloned().collect();
-    let Some(path) = named(&given, "trust")?.pop() else {
+    let Some(path) = named(&given, "trust", "role.json")?.pop() else {
         return Err(Stop::Usage(
             "name a file, or `-` for standard input".to_owned(),
         ));
@@ -236,11 +236,15 @@ pub(crate) fn accepted(options: Options) -> Result<Options, Stop> {
 }
 
 /// What is to be read: what was named, or standard input if something is piped into it.
-pub(crate) fn named(inputs: &[PathBuf], command: &str) -> Result<Vec<PathBuf>, Stop> {
+pub(crate) fn named(
+    inputs: &[PathBuf],
+    command: &str,
+    example: &str,
+) -> Result<Vec<PathBuf>, Stop> {
     if inputs.is_empty() {
         if io::stdin().is_terminal() {
             return Err(Stop::Usage(format!(
-                "nothing to read: name a file, as in `rolecall {command} role.json`, or pipe a document into `rolecall {command} -`"
+                "nothing to read: name a file, as in `rolecall {command} {example}`, or pipe a document into `rolecall {command} -`"
             )));
         }
         return Ok(vec![PathBuf::from("-")]);
@@ -298,7 +302,7 @@ fn progress(inputs: usize) -> Option<ProgressBar> {
 }
 
 /// Runs something that writes to the terminal without the bar in its way.
-fn beneath<T>(bar: Option<&ProgressBar>, write: impl FnOnce() -> T) -> T {
+pub(crate) fn beneath<T>(bar: Option<&ProgressBar>, write: impl FnOnce() -> T) -> T {
     match bar {
         Some(bar) => bar.suspend(write),
         None => write(),

@@ -5,7 +5,6 @@
     reason = "a test that cannot set itself up has failed"
 )]
 
-#[expect(dead_code, reason = "the other tests use the rest")]
 mod support;
 
 use boon::{Compiler, SchemaIndex, Schemas};
@@ -162,3 +161,160 @@ fn what_the_catalog_says_keeps_its_contract() {
         .collect();
     assert_eq!(whole["actions"], Value::Array(lines));
 }
+
+/// The cases of the corpus by name.
+fn cases() -> Vec<(String, String)> {
+    let folder = schema("../cases");
+    let mut found: Vec<(String, String)> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+            (name, std::fs::read_to_string(path).unwrap())
+        })
+        .collect();
+    found.sort();
+    found
+}
+
+#[test]
+fn real_cases_keep_their_contract() {
+    let contract = Contract::of("case.schema.json");
+    let cases = cases();
+    assert!(cases.len() > 2);
+    for (_, text) in &cases {
+        contract.check(&serde_json::from_str(text).unwrap());
+    }
+    let bench = Bench::new("case-contract");
+    let document = json!({"Version": "2012-10-17", "Statement": []});
+    let request = json!({"principal": "111122223333", "action": "s3:GetObject"});
+    // What the schema takes and what rolecall reads are the same.
+    for case in [
+        json!({"request": request}),
+        json!({"request": request, "id": null, "scps": null, "settings": null}),
+        json!({"request": request, "identityPolicies": document, "resourcePolicy": [document]}),
+        json!({"request": request, "permissionsBoundary": {"policy": document}}),
+        json!({"request": request, "permissionBoundary": {"name": "b", "document": document}}),
+        json!({"request": request, "endpointPolicies": [], "endpointPolicy": document.to_string()}),
+        json!({"request": request, "scps": [{"orgIdentifier": "r-1", "policies": [document]}], "rcps": [{"policies": []}]}),
+        json!({"request": request, "settings": {"s3BlockPublicAccess": {"RestrictPublicBuckets": true, "blockPublicAcls": false}}}),
+        json!({"request": request, "settings": {"s3BlockPublicAccess": true, "s3BucketAbac": true, "managementAccount": "111122223333"}}),
+        json!({"request": {"principal": "anonymous", "action": "s3:GetObject", "resource": "*", "resourceAccount": "111122223333",
+            "context": {"a": "b", "c": 1, "d": true, "e": ["f", 2], "g": null}, "resourceTags": {"h": "i"}, "principalTags": {"j": 1}}}),
+    ] {
+        contract.check(&case);
+        let run = bench.run(&["evaluate"], &case.to_string());
+        assert_eq!(run.code, 0, "{case:#}\n{}", run.stderr);
+    }
+    for case in [
+        json!([]),
+        json!({}),
+        json!({"request": null}),
+        json!({"request": {"principal": "111122223333"}}),
+        json!({"request": {"action": "s3:GetObject"}}),
+        json!({"request": {"principal": "*", "action": "s3:GetObject"}}),
+        json!({"request": {"principal": "111122223333", "action": "s3:Get*"}}),
+        json!({"request": {"principal": "111122223333", "action": "GetObject"}}),
+        json!({"request": {"principal": "111122223333", "action": "s3:GetObject", "context": []}}),
+        json!({"request": {"principal": "111122223333", "action": "s3:GetObject", "context": {"a": {}}}}),
+        json!({"request": {"principal": "111122223333", "action": "s3:GetObject", "resourceAccount": "1"}}),
+        json!({"request": {"principal": "111122223333", "action": "s3:GetObject", "principalTags": {"a": []}}}),
+        json!({"request": request, "identityPolicys": [document]}),
+        json!({"request": request, "scps": {}}),
+        json!({"request": request, "scps": ["r-1"]}),
+        json!({"request": request, "settings": {"s3BlockPublicAccess": "on"}}),
+        json!({"request": request, "settings": {"managementAccount": 1}}),
+    ] {
+        assert!(!contract.holds(&case), "{case:#}");
+        let run = bench.run(&["evaluate"], &case.to_string());
+        assert_eq!(run.code, 1, "{case:#}\n{}", run.stdout);
+    }
+}
+
+#[test]
+fn real_decisions_keep_their_contract() {
+    let contract = Contract::of("evaluation.schema.json");
+    let bench = Bench::new("evaluation-contract");
+    let mut lines = String::new();
+    let mut names = Vec::new();
+    let mut write = |name: &str, text: &str| {
+        bench.write(name, text);
+        lines.push_str(&text.replace('\n', " "));
+        lines.push('\n');
+        names.push(name.to_owned());
+    };
+    for (name, text) in cases() {
+        write(&name, &text);
+    }
+    write("broken.json", "{\"id\": 1, \"request\": ");
+    write("none.json", "{\"id\": 1}");
+    write("several.json", SEVERAL);
+    let arguments: Vec<&str> = names.iter().map(String::as_str).collect();
+    let run = bench.run(
+        &[
+            &["evaluate", "--format", "json", "missing.json"],
+            arguments.as_slice(),
+        ]
+        .concat(),
+        "",
+    );
+    let forms = [
+        run,
+        bench.run(&["evaluate", "--jsonl", "-"], &lines),
+        bench.run(&["evaluate", "--jsonl", "-", "--explain"], &lines),
+    ];
+    let mut good = None;
+    for (run, more) in forms.into_iter().zip([1, 0, 0]) {
+        assert_eq!(run.code, 1);
+        assert_eq!(run.stdout.lines().count(), names.len() + more);
+        for line in run.stdout.lines() {
+            let line = serde_json::from_str(line).unwrap();
+            contract.check(&line);
+            good = Some(line);
+        }
+    }
+    let good = good.unwrap();
+    assert!(good["notes"].as_array().unwrap().len() > 5, "{good:#}");
+    // A field too many anywhere breaks it.
+    let mut places = Vec::new();
+    objects("", &good, &mut places);
+    for place in places.iter().filter(|place| !place.starts_with("/id")) {
+        let mut more = good.clone();
+        let object = more.pointer_mut(place).unwrap().as_object_mut().unwrap();
+        object.insert("new".to_owned(), json!(1));
+        assert!(!contract.holds(&more), "a new field in `{place}`");
+    }
+}
+
+/// A case in which much of what can be said is said.
+const SEVERAL: &str = r#"{
+  "id": {"any": ["json"]}, "unheard": 1,
+  "request": {
+    "principal": "arn:aws:iam::111122223333:role/app", "action": "s3:ListAllMyBuckets", "resource": "arn:aws:s3:::a",
+    "resourceTags": {"team": "a"},
+    "context": {"foo:bar": "1", "s3:prefix": "x", "aws:TagKeys": ["a", "b"], "aws:CalledVia": [], "aws:username": null}
+  },
+  "identityPolicies": [
+    {"Version": "2012-10-17", "Statement": [
+      {"Effect": "allow", "NotAction": "ec2:*", "NotResource": ["arn:aws:s3:::${aws:username}", "arn:aws:s3:::${aws:PrincipalAccount}"]},
+      {"Sid": "S", "Effect": "Deny", "Action": ["s3:*", "ec2:*"], "Resource": "*", "Condition": {
+        "Null": {"aws:TagKeys": "true"},
+        "StringLike": {"aws:TagKeys": "a*", "aws:PrincipalArn": ["*:role/${aws:PrincipalTag/none}", "x"]},
+        "ForAllValues:StringEquals": {"aws:CalledVia": "x", "aws:absent": "y"},
+        "StringNotEqualsIfExists": {"aws:username": "z"},
+        "Bool": {"aws:SecureTransport": true},
+        "Odd": {"k": "v"}
+      }}
+    ]},
+    {"name": "empty", "policy": {"Version": "2012-10-17", "Statement": []}}
+  ],
+  "resourcePolicy": {"Version": "2012-10-17", "Statement": [
+    {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "*", "Resource": "*"},
+    {"Effect": "Deny", "NotPrincipal": {"AWS": "arn:aws:iam::111122223333:role/app"}, "Action": "*", "Resource": "*"}
+  ]},
+  "permissionBoundary": {"Version": "2012-10-17", "Statement": []},
+  "sessionPolicy": [],
+  "scps": [{"policies": []}],
+  "rcps": [{"orgIdentifier": "r-1", "policies": []}],
+  "endpointPolicies": {"Version": "2012-10-17", "Statement": []}
+}"#;

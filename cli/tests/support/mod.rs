@@ -83,10 +83,14 @@ impl Bench {
 pub(crate) fn finish(command: &mut Command, stdin: &str) -> Run {
     let mut child = command.spawn().unwrap();
     let mut pipe = child.stdin.take().unwrap();
-    // A command that does not read its input may be gone before all is written.
-    let _ = pipe.write_all(stdin.as_bytes());
-    drop(pipe);
-    let output = child.wait_with_output().unwrap();
+    let output = std::thread::scope(|scope| {
+        // A command that answers while it reads waits for its reader.
+        scope.spawn(move || {
+            // One that does not read its input may be gone before all is written.
+            let _ = pipe.write_all(stdin.as_bytes());
+        });
+        child.wait_with_output().unwrap()
+    });
     Run {
         code: output.status.code().unwrap(),
         stdout: String::from_utf8(output.stdout).unwrap(),
