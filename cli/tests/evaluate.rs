@@ -458,10 +458,10 @@ fn a_line_that_is_no_case_does_not_end_the_run() {
             (allowed, String::new()),
             (none, "line 3: the request has".to_owned()),
             (none, "line 4, column 1: this ".to_owned()),
-            (none, "line 5: the entry must ".to_owned()),
+            (none, "line 5: a case is an ob".to_owned()),
             (none, "line 6: the case has mo".to_owned()),
             (allowed, String::new()),
-            (none, "line 8: the entry must ".to_owned()),
+            (none, "line 8: a case is an ob".to_owned()),
         ]
     );
     assert_eq!(answers[1]["id"], json!([7]));

@@ -61,7 +61,7 @@ pub enum UnsupportedKeys {
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Note {
     /// What kind of thing, in snake case: `unsupported_key`, `unknown_action`, `unknown_key`, `resource_not_used`, `key_not_given`,
-    /// `policy_problem`, `case_problem`, `no_session_name`, `session_policy_too_long`, `bucket_abac_off`.
+    /// `policy_problem`, `case_problem`, `session_policy_too_long`, `bucket_abac_off`.
     pub kind: &'static str,
     /// What exactly: lower case, no full stop.
     pub message: String,

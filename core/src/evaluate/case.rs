@@ -242,7 +242,10 @@ impl Case {
                         at.line, at.column, problem.message
                     )
                 }
-                _ => format!("{}: {}", source.path(problem.place), problem.message),
+                _ => match source.path(problem.place) {
+                    path if path.is_empty() => problem.message.clone(),
+                    path => format!("{path}: {}", problem.message),
+                },
             };
             // A member that nobody knows may belong to whoever keeps the case; a misspelt one is a policy that would not count.
             if problem.kind == ProblemKind::InvalidPolicyElement && !meant {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::{NamedPolicy, Reader, check_depth, syntax_problems};
+use super::{NamedPolicy, Reader, check_depth, kind_name, syntax_problems};
 use crate::policy::case::{CaseInput, CaseRequest, CaseValue, Level, PolicySet, Settings};
 use crate::policy::document::At;
 use crate::policy::nearest::distance;
@@ -99,8 +99,17 @@ impl Reader<'_, '_> {
             policies: PolicySet::default(),
             problems: Vec::new(),
         };
-        if tree.kind(object) != Kind::Object {
-            self.mismatch(object, "an object with `request` and policies");
+        if !matches!(tree.kind(object), Kind::Object | Kind::Invalid) {
+            self.problems.push(Problem {
+                kind: ProblemKind::DataTypeMismatch,
+                message: format!(
+                    "a case is an object with `request` and policies, and this is {}",
+                    kind_name(tree.kind(object))
+                ),
+                place: object.place(),
+                span: None,
+                replacement: None,
+            });
         }
         for member in tree.children(object) {
             let key = tree.key(member).unwrap_or(Cow::Borrowed(""));
@@ -129,6 +138,16 @@ impl Reader<'_, '_> {
                 "settings" => policies.settings = self.settings(member),
                 "$schema" => {}
                 other if also_known.contains(&other) => {}
+                other if self.holds_policy(member) => {
+                    // Left out, it could make the answer another one.
+                    self.problems.push(Problem {
+                        kind: ProblemKind::DataTypeMismatch,
+                        message: format!("`{other}` holds a policy, and is no member of a case"),
+                        place: member.place(),
+                        span: tree.key_span(member),
+                        replacement: None,
+                    });
+                }
                 other => self.unknown(member, other, &CASE_KEYS),
             }
         }
@@ -143,6 +162,18 @@ impl Reader<'_, '_> {
         }
         case.problems = std::mem::take(&mut self.problems);
         Ok(case)
+    }
+
+    /// Whether a document stands somewhere in a value.
+    fn holds_policy(&self, node: NodeId) -> bool {
+        let mut open = vec![node];
+        while let Some(node) = open.pop() {
+            if self.tree.key(node).as_deref() == Some("Statement") {
+                return true;
+            }
+            open.extend(self.tree.children(node));
+        }
+        false
     }
 
     fn request(&mut self, object: NodeId) -> Option<CaseRequest> {
