@@ -21,6 +21,7 @@
 
 mod budget;
 mod callers;
+mod compare;
 mod implies;
 mod keys;
 mod questions;
@@ -32,6 +33,9 @@ mod strings;
 
 pub use budget::{Budget, Exhausted};
 pub(crate) use callers::is_unnamed;
+pub use compare::{
+    COMPARISON_SCHEMA, Comparison, Condition, Difference, Relation, Unsettled, compare,
+};
 pub use implies::{implies, replays};
 pub(crate) use keys::{
     EXTERNAL_ID, always_present, external_id, is_constant, values as key_values,

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::budget::{Budget, Exhausted};
+use super::compare::witness;
 use super::search::{Access, Scope, find};
 use super::solver::synthetic;
 use crate::evaluate::scalar::Block;
@@ -213,7 +214,7 @@ fn reply(
             id,
             answer: Some(if_found),
             reason: found.to_owned(),
-            witness: request.witnesses(str::to_owned).next(),
+            witness: Some(witness(&request)),
         },
     }
 }
@@ -483,10 +484,10 @@ fn outsiders(party: &Party, limits: &Limits) -> Result<Policy, Error> {
         let name = test.name.as_str();
         for value in test.values.iter().map(|value| value.value.text.as_str()) {
             match operator.comparison {
-                Comparison::IpAddress if names_values => {
-                    if Block::parse(value).is_some_and(is_narrow) {
-                        blocks.insert(value);
-                    }
+                Comparison::IpAddress
+                    if names_values && Block::parse(value).is_some_and(is_narrow) =>
+                {
+                    blocks.insert(value);
                 }
                 Comparison::StringEquals | Comparison::StringLike | Comparison::Arn
                     if names_values && FIXED.contains(&name) && !value.contains("${") =>

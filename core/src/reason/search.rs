@@ -19,6 +19,13 @@ pub(super) struct Access<'p> {
 }
 
 impl<'p> Access<'p> {
+    /// Of one document.
+    pub(super) fn of(policy: &'p Policy) -> Self {
+        Self {
+            ways: vec![vec![vec![policy]]],
+        }
+    }
+
     /// Its documents, each once.
     fn documents(&self) -> Vec<&'p Policy> {
         let mut found: Vec<&Policy> = Vec::new();
@@ -284,7 +291,7 @@ impl<'p> Question<'p> {
         if words.len() < self.variables.len() {
             return false;
         }
-        let is_plain_test = |test: &&Test| {
+        let is_plain_test = |test: &Test| {
             let operator = test.operator.value;
             let is_plain = !operator.negated
                 && !operator.if_exists
@@ -319,7 +326,7 @@ impl<'p> Question<'p> {
             let in_tests = clause.tests.iter().all(|test| {
                 let has_hole = |value: &At<Value>| value.value.text.contains('?');
                 let takes_holes = test.operator.value.comparison.takes_wildcards();
-                is_plain_test(&test) && !(takes_holes && test.values.iter().any(has_hole))
+                is_plain_test(test) && !(takes_holes && test.values.iter().any(has_hole))
             });
             in_tests
                 && !is_linked_deny
