@@ -1,5 +1,6 @@
 //! Compiled engines: what they take, and what hostile input does to them.
 #![cfg(feature = "managed-policies")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use rolecall::Limits;
 use rolecall::catalog::managed::{ManagedPolicies, Status};

@@ -172,6 +172,7 @@ fn part(
 ) -> Result<Option<Request>, super::Exhausted> {
     let scope = Scope {
         statements: std::slice::from_ref(statement),
+        is_part: true,
         caller: &|_| true,
     };
     find(

@@ -136,6 +136,7 @@ pub fn answer(question: &Value, limits: &Limits, budget: &Budget) -> Result<Repl
             let caller = |principal: &Principal| is_outsider(principal, &first);
             let scope = Scope {
                 statements: &scope.statements,
+                is_part: false,
                 caller: &caller,
             };
             find(&[&first.access()], None, scope, budget)
@@ -155,6 +156,7 @@ pub fn answer(question: &Value, limits: &Limits, budget: &Budget) -> Result<Repl
             };
             let scope = Scope {
                 statements: &scope.statements,
+                is_part: false,
                 caller: &caller,
             };
             find(&[&first.access()], None, scope, budget)
@@ -222,6 +224,7 @@ fn reply(
 fn anybody<'p>(statements: &'p [crate::policy::Statement]) -> Scope<'p> {
     Scope {
         statements,
+        is_part: false,
         caller: &|_| true,
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::budget::{Budget, Exhausted};
 use super::region::{Cover, Layout, Region, minus};
 use super::solver::synthetic;
-use super::space::{Actions, Clause, Links, Space};
+use super::space::{Actions, Clause, Links, Space, is_in_one_part};
 use crate::PolicyType;
 use crate::evaluate::{DERIVED, Decision, Principal, Request, applies, decide};
 use crate::policy::{At, Comparison, Effect, Piece, Policy, Statement, Template, Test, Value};
@@ -58,6 +58,8 @@ impl<'p> Access<'p> {
 pub(super) struct Scope<'p> {
     /// Those that any of these statements takes in; none: all.
     pub(super) statements: &'p [Statement],
+    /// They are statements of the policy that is asked.
+    pub(super) is_part: bool,
     /// Of these callers.
     pub(super) caller: &'p dyn Fn(&Principal) -> bool,
 }
@@ -283,10 +285,43 @@ impl<'p> Question<'p> {
         Ok((None, space.exact))
     }
 
-    /// Whether a word that nobody writes can stand for every value of a variable: it has to be taken by a `*` as a whole, or by
-    /// the same variable. That holds for tests that look for a match, and not for a Deny of the other side, which may meet more values
-    /// than such a word.
+    /// Whether a word that nobody writes can stand for every value of a variable in a proof that one document allows no more than another.
+    /// Putting a value in place of the word keeps every match of a pattern, as a `*` takes the word as a whole and nothing else but the
+    /// same variable takes any of it; so what is shown of the word holds for all values as long as only matches are looked for. A
+    /// Deny of the other document, and a `Not` where something has to be covered, look for what does not match.
     fn words_stand_for_all(&self) -> bool {
+        let is_one_document = matches!(self.ways.as_slice(), [layers] if layers.len() == 1)
+            && (self.scope.statements.is_empty() || self.scope.is_part);
+        let Some(other) = self.other.as_ref().filter(|_| is_one_document) else {
+            return false;
+        };
+        if !other.denies.is_empty()
+            || other.ways.len() > 1
+            || other.ways.iter().any(|way| way.len() > 1)
+        {
+            return false;
+        }
+        let linked_keys: BTreeSet<&str> = self
+            .clauses
+            .iter()
+            .flat_map(|clause| &clause.tests)
+            .filter(|test| test.has_variables())
+            .map(|test| test.name.as_str())
+            .collect();
+        let is_cover = |index: usize, clause: &Clause<'_>| {
+            (index >= self.first_of_other) == (clause.effect == Effect::Allow)
+        };
+        let looks_for_matches = self.clauses.iter().enumerate().all(|(index, clause)| {
+            let negates = |test: &&Test| {
+                test.operator.value.negated && linked_keys.contains(test.name.as_str())
+            };
+            !is_cover(index, clause)
+                || (clause.resource.is_none_or(|element| !element.negated)
+                    && !clause.tests.iter().any(negates))
+        });
+        if !looks_for_matches {
+            return false;
+        }
         let words = self.fresh_words();
         if words.len() < self.variables.len() {
             return false;
@@ -435,19 +470,6 @@ fn choices(ways: &[Vec<Vec<usize>>]) -> Vec<Vec<Vec<usize>>> {
             .collect();
     }
     found
-}
-
-/// Whether no value of its variables can move the parts of an ARN: they stand in the last one, or are an account.
-fn is_in_one_part(template: &Template) -> bool {
-    let mut colons = 0;
-    template.pieces().iter().all(|piece| match piece {
-        Piece::Text(text) => {
-            colons += text.bytes().filter(|byte| *byte == b':').count();
-            true
-        }
-        Piece::Variable { key, .. } => colons >= 5 || key == "aws:principalaccount",
-        _ => true,
-    })
 }
 
 fn is_linked(template: &Template) -> bool {

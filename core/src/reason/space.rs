@@ -727,10 +727,24 @@ fn resource_tokens(
     match links {
         Links::Fixed(values) => entry.template.resolve(|key| values.get(key).cloned()),
         Links::Wide | Links::Narrow | Links::Split(_) => {
-            *exact = false;
+            // Where a value can move the parts of an ARN, a wildcard in its place takes in too little.
+            *exact &= is_in_one_part(&entry.template);
             Some(hull(&entry.template))
         }
     }
+}
+
+/// Whether no value of its variables can move the parts of an ARN: they stand in the last one, or are an account.
+pub(super) fn is_in_one_part(template: &Template) -> bool {
+    let mut colons = 0;
+    template.pieces().iter().all(|piece| match piece {
+        Piece::Text(text) => {
+            colons += text.bytes().filter(|byte| *byte == b':').count();
+            true
+        }
+        Piece::Variable { key, .. } => colons >= 5 || key == "aws:principalaccount",
+        _ => true,
+    })
 }
 
 fn covers(
@@ -747,8 +761,18 @@ fn covers(
         Links::Narrow | Links::Split(_) => (effect == Effect::Deny) != element.negated,
         Links::Fixed(_) => true,
     };
+    let is_linked = |entry: &ResourceEntry| entry.template.variables().next().is_some();
+    let may_be_unresolved = element.entries.iter().any(|entry| is_linked(&entry.value));
+    if element.negated
+        && effect == Effect::Deny
+        && matches!(links, Links::Wide)
+        && may_be_unresolved
+    {
+        // Where the variable has no value the Deny does not fire.
+        return false;
+    }
     let any = element.entries.iter().any(|entry| {
-        let linked = entry.value.template.variables().next().is_some();
+        let linked = is_linked(&entry.value);
         (grow || !linked)
             && resource_tokens(&entry.value, links, &mut true)
                 .is_some_and(|tokens| resource_matches(&tokens, resource))

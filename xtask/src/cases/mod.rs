@@ -1,5 +1,6 @@
 //! Cases with answers that other people gave, run where they are at hand. The project's own tests do without them.
 
+mod custom;
 mod validate;
 
 use std::fmt::Write as _;
@@ -11,7 +12,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{Failure, read};
 
-/// Runs `trust.jsonl`, `integrations.jsonl` and `validate.jsonl` of a folder. Fails on a disagreement that is not marked debatable.
+/// Runs `trust.jsonl`, `integrations.jsonl`, `validate.jsonl` and `custom-checks.jsonl` of a folder. Fails on a disagreement that is not marked debatable.
 pub(crate) fn run(folder: &Path) -> Result<(), Failure> {
     if !folder.is_dir() {
         println!("no cases in {}: nothing to compare with", folder.display());
@@ -22,6 +23,7 @@ pub(crate) fn run(folder: &Path) -> Result<(), Failure> {
         ("trust.jsonl", trust as fn(&Value) -> Judgement),
         ("integrations.jsonl", integration),
         ("validate.jsonl", validate::judge),
+        ("custom-checks.jsonl", custom::judge),
     ] {
         let path = folder.join(file);
         if path.is_file() {
