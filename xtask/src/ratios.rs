@@ -5,12 +5,14 @@
 use std::fmt::Write as _;
 use std::hint::black_box;
 use std::process::Command;
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use rolecall::catalog::managed::{ManagedPolicies, ManagedPolicy, Status};
+use rolecall::evaluate::{Case, Engine, EvaluateOptions};
 use rolecall::policy::Input;
 use rolecall::syntax::Tree;
-use rolecall::{Options, PolicyType};
+use rolecall::{Limits, Options, PolicyType};
 
 use crate::{Failure, read, root};
 
@@ -90,6 +92,18 @@ fn table() -> Result<String, Failure> {
             );
         }
     }
+    let text = read(&root().join("corpus/cases/vendor-scan.json"))?;
+    let of_case = times(&of_case(&text)?);
+    let reference = of_case.first().map_or(1.0, |(_, time)| *time);
+    for (name, time) in of_case {
+        let _ = writeln!(
+            out,
+            "| `vendor-scan.json`, {} bytes | {name} | {:.2} µs | {:.2} |",
+            text.len(),
+            time * 1e6,
+            time / reference
+        );
+    }
     let managed = ManagedPolicies::builtin();
     let texts: Vec<&str> = managed
         .iter()
@@ -113,6 +127,59 @@ fn table() -> Result<String, Failure> {
         );
     }
     Ok(out)
+}
+
+/// What is measured of a request with its policies.
+fn of_case(text: &str) -> Result<Vec<Contender<'_>>, Failure> {
+    let options = EvaluateOptions::default();
+    let read =
+        |text: &str| Case::from_text(text, &Limits::default()).map_err(|error| error.to_string());
+    let case = read(text)?;
+    let engine = Engine::new(&case.policies, &options).map_err(|error| error.to_string())?;
+    let engine = Rc::new(engine);
+    let call = engine.prepare(case.request.clone(), case.resource_account.as_deref());
+    let for_requests = Rc::clone(&engine);
+    Ok(vec![
+        (
+            "`serde_json::from_str::<Value>`",
+            Box::new(move || {
+                let value: Result<serde_json::Value, _> = serde_json::from_str(black_box(text));
+                drop(black_box(value));
+            }),
+        ),
+        (
+            "a case: read and decided",
+            Box::new(move || {
+                let case = read(black_box(text));
+                drop(black_box(
+                    case.map(|case| case.decide(&EvaluateOptions::default())),
+                ));
+            }),
+        ),
+        (
+            "a case: read, decided and explained",
+            Box::new(move || {
+                let case = read(black_box(text));
+                drop(black_box(
+                    case.map(|case| case.evaluate(&EvaluateOptions::default())),
+                ));
+            }),
+        ),
+        (
+            "compiled policies, a new request",
+            Box::new(move || {
+                let account = case.resource_account.as_deref();
+                let call = for_requests.prepare(black_box(&case).request.clone(), account);
+                black_box(for_requests.decide(&call));
+            }),
+        ),
+        (
+            "compiled policies, a request that is ready",
+            Box::new(move || {
+                black_box(engine.decide(black_box(&call)));
+            }),
+        ),
+    ])
 }
 
 /// What is measured over many texts.
