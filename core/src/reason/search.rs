@@ -8,7 +8,9 @@ use super::solver::synthetic;
 use super::space::{Actions, Clause, Links, Space, is_in_one_part};
 use crate::PolicyType;
 use crate::evaluate::{DERIVED, Decision, Principal, Request, applies, decide};
-use crate::policy::{At, Comparison, Effect, Piece, Policy, Statement, Template, Test, Value};
+use crate::policy::{
+    At, Comparison, Effect, Element, Operator, Piece, Policy, Statement, Template, Test, Value,
+};
 
 /// What grants and what refuses. A statement without Principal takes in everybody, one without Resource everything, whatever the
 /// documents are attached to.
@@ -153,6 +155,64 @@ struct Question<'p> {
     variables: BTreeSet<String>,
 }
 
+/// Takes away the Allow statements of one document that the other repeats, where the other has no Deny but those that the one has: what they
+/// grant, the other grants. It is how most statements of two versions of a policy compare, whatever variables they hold.
+fn leave_out_repeated(one: &Access<'_>, other: &Access<'_>, ways: &mut [Vec<Vec<usize>>]) {
+    let (of_one, of_other) = (one.documents(), other.documents());
+    let ([one], [other]) = (of_one.as_slice(), of_other.as_slice()) else {
+        return;
+    };
+    let [layers] = ways else { return };
+    let [layer] = layers.as_mut_slice() else {
+        return;
+    };
+    let repeats = |statement: &Statement, policy: &Policy| {
+        let mut known = policy.statements.iter();
+        known.any(|known| says_the_same(known, statement))
+    };
+    let mut denies = other
+        .statements
+        .iter()
+        .filter(|own| own.effect == Effect::Deny);
+    if one.version != other.version || !denies.all(|deny| repeats(deny, one)) {
+        return;
+    }
+    // INVARIANT: the clauses of the one document are numbered as its statements are.
+    layer.retain(|index| {
+        let statement = one.statements.get(*index);
+        !statement.is_some_and(|statement| repeats(statement, other))
+    });
+}
+
+/// Whether two statements are written in the same words.
+fn says_the_same(one: &Statement, other: &Statement) -> bool {
+    fn texts<T>(
+        element: Option<&Element<T>>,
+        text: fn(&T) -> (&str, &str),
+    ) -> Option<(bool, bool, Vec<(&str, &str)>)> {
+        let element = element?;
+        let entries = element.entries.iter().map(|entry| text(&entry.value));
+        Some((element.negated, element.broken, entries.collect()))
+    }
+    let tests = |statement: &Statement| -> Vec<(Operator, String, Vec<String>)> {
+        let tests = statement.tests.iter();
+        tests
+            .map(|test| {
+                let values = test.values.iter().map(|value| value.value.text.clone());
+                (test.operator.value, test.name.clone(), values.collect())
+            })
+            .collect()
+    };
+    one.effect == other.effect
+        && texts(one.principal.as_ref(), |entry| (&entry.key, &entry.text))
+            == texts(other.principal.as_ref(), |entry| (&entry.key, &entry.text))
+        && texts(one.action.as_ref(), |entry| (&entry.text, ""))
+            == texts(other.action.as_ref(), |entry| (&entry.text, ""))
+        && texts(one.resource.as_ref(), |entry| (&entry.text, ""))
+            == texts(other.resource.as_ref(), |entry| (&entry.text, ""))
+        && tests(one) == tests(other)
+}
+
 /// The clauses of one access.
 struct Ways {
     ways: Vec<Vec<Vec<usize>>>,
@@ -208,6 +268,9 @@ impl<'p> Question<'p> {
                     })
                 })
                 .collect();
+        }
+        if let ([one], Some(other)) = (all, but) {
+            leave_out_repeated(one, other, &mut ways);
         }
         let scoped = clauses.len();
         clauses.extend(scope.statements.iter().map(|one| Clause::of(one, true)));
