@@ -9,8 +9,10 @@ use super::space::{Actions, Clause, Links, Space, is_in_one_part};
 use crate::PolicyType;
 use crate::evaluate::{DERIVED, Decision, Principal, Request, applies, decide};
 use crate::policy::{
-    At, Comparison, Effect, Element, Operator, Piece, Policy, Statement, Template, Test, Value,
+    ActionEntry, At, Case, Comparison, Effect, Element, Operator, Pattern, Piece, Policy,
+    Statement, Template, Test, Value,
 };
+use crate::text::Place;
 
 /// What grants and what refuses. A statement without Principal takes in everybody, one without Resource everything, whatever the
 /// documents are attached to.
@@ -213,6 +215,81 @@ fn says_the_same(one: &Statement, other: &Statement) -> bool {
         && tests(one) == tests(other)
 }
 
+/// The actions of one service, or of all that no policy names.
+enum Service<'p> {
+    /// By its prefix, folded.
+    Named(&'p str),
+    /// Any but these.
+    Other(BTreeSet<&'p str>),
+}
+
+impl Service<'_> {
+    /// The entries of an element that can match an action of it. `None`: the element takes in none of them.
+    fn narrow(&self, element: &Element<ActionEntry>) -> Option<Element<ActionEntry>> {
+        let can = |entry: &&At<ActionEntry>| match (service_of(&entry.value), self) {
+            (None, _) => true,
+            (Some(service), Self::Named(own)) => service == *own,
+            (Some(_), Self::Other(_)) => false,
+        };
+        let entries: Vec<At<ActionEntry>> = element.entries.iter().filter(can).cloned().collect();
+        let takes_in_none = entries.is_empty() && !element.negated && !element.broken;
+        (!takes_in_none).then_some(Element {
+            entries,
+            ..element.clone()
+        })
+    }
+
+    /// An element that takes in its actions, so that some class is one of them.
+    fn element(&self) -> Option<Element<ActionEntry>> {
+        let Self::Named(service) = self else {
+            return None;
+        };
+        let text = format!("{service}:*");
+        let pattern = Pattern::new(&text, Case::Folded);
+        let value = ActionEntry { text, pattern };
+        Some(Element {
+            entries: vec![At {
+                value,
+                place: Place::ROOT,
+            }],
+            ..NO_ACTION.clone()
+        })
+    }
+
+    fn holds(&self, action: &str) -> bool {
+        let service = action.split(':').next().unwrap_or("");
+        match self {
+            Self::Named(own) => service == *own,
+            Self::Other(known) => !known.contains(service),
+        }
+    }
+}
+
+/// Takes in nothing.
+static NO_ACTION: Element<ActionEntry> = Element {
+    place: Place::ROOT,
+    negated: false,
+    entries: Vec::new(),
+    broken: false,
+};
+
+/// The service that an entry names, folded; `None` where it has a wildcard or none.
+fn service_of(entry: &ActionEntry) -> Option<&str> {
+    let head = match entry.pattern.as_literal().or(entry.pattern.as_prefix()) {
+        Some(text) => text,
+        // The pattern is folded, and its text may not be.
+        None => {
+            let is_folded = !entry.text.bytes().any(|byte| byte.is_ascii_uppercase());
+            let (service, _) = entry.text.split_once(':')?;
+            return (is_folded || !service.bytes().any(|byte| byte.is_ascii_uppercase()))
+                .then_some(service)
+                .filter(|service| !service.contains(['*', '?']) && service.is_ascii());
+        }
+    };
+    let (service, _) = head.split_once(':')?;
+    (!service.is_empty()).then_some(service)
+}
+
 /// The clauses of one access.
 struct Ways {
     ways: Vec<Vec<Vec<usize>>>,
@@ -306,41 +383,116 @@ impl<'p> Question<'p> {
         budget: &Budget,
     ) -> Result<(Option<Request>, bool), Exhausted> {
         let mut budget = *budget;
-        let mut clauses = self.clauses.clone();
-        clauses.push(Clause::question(pins));
-        let space = Space::new(&clauses, links, &Actions::All, &[], &mut budget)?;
+        let mut exact = true;
+        for part in self.services() {
+            let (found, is_exact) = self.search_in(&part, links, pins, &mut budget)?;
+            exact &= is_exact;
+            if found.is_some() {
+                return Ok((found, exact));
+            }
+        }
+        Ok((None, exact))
+    }
+
+    /// The services whose actions are told apart, and what is left of them: what is asked of one need not be cut by what is said of others.
+    fn services(&self) -> Vec<Service<'p>> {
+        let mut known: BTreeSet<&'p str> = BTreeSet::new();
+        for clause in &self.clauses {
+            let entries = clause.action.iter().flat_map(|element| &element.entries);
+            known.extend(entries.filter_map(|entry| service_of(&entry.value)));
+        }
+        let mut parts: Vec<Service<'p>> = known.iter().copied().map(Service::Named).collect();
+        parts.push(Service::Other(known));
+        parts
+    }
+
+    /// [`Question::search`] over the actions of one service.
+    fn search_in(
+        &self,
+        service: &Service<'p>,
+        links: Links<'_>,
+        pins: &[Test],
+        budget: &mut Budget,
+    ) -> Result<(Option<Request>, bool), Exhausted> {
+        // Whether a clause can take in an action of the service, and the element with the entries that can.
+        let narrowed: Vec<Option<Option<Element<ActionEntry>>>> = self
+            .clauses
+            .iter()
+            .map(|clause| match clause.action {
+                // A question asks nothing of the action; a statement without one takes in none.
+                None => clause.statement.is_none().then_some(None),
+                Some(element) => service.narrow(element).map(Some),
+            })
+            .collect();
+        let can = |index: &usize| matches!(narrowed.get(*index), Some(Some(_)));
+        let only = |layer: &[usize]| layer.iter().copied().filter(can).collect::<Vec<usize>>();
+        let ways: Vec<Vec<Vec<usize>>> = self
+            .ways
+            .iter()
+            .map(|way| way.iter().map(|layer| only(layer)).collect::<Vec<_>>())
+            .filter(|way: &Vec<Vec<usize>>| way.iter().all(|layer| !layer.is_empty()))
+            .collect();
+        if ways.is_empty() {
+            return Ok((None, true));
+        }
+        let of_service = service.element();
+        let mut clauses = Vec::with_capacity(self.clauses.len() + 1);
+        for (clause, action) in self.clauses.iter().zip(&narrowed) {
+            clauses.push(match action {
+                Some(action) => Clause {
+                    action: action.as_ref(),
+                    ..clause.clone()
+                },
+                // It takes in nothing here, and cuts nothing.
+                None => Clause {
+                    action: Some(&NO_ACTION),
+                    resource: None,
+                    principal: None,
+                    tests: Vec::new(),
+                    ..clause.clone()
+                },
+            });
+        }
+        clauses.push(Clause {
+            action: of_service.as_ref(),
+            ..Clause::question(pins)
+        });
+        let space = Space::new(&clauses, links, &Actions::All, &[], budget)?;
         let mut start = space.layout().everything();
         if let Some(pinned) = space.regions.last() {
             start = Layout::intersect(&start, pinned);
         }
         space.retain_callers(&mut start, self.scope.caller);
+        space.retain_actions(&mut start, |action| service.holds(action));
         let mut walk = Walk {
             space: &space,
-            budget: &mut budget,
+            budget,
         };
-        for way in &self.ways {
+        let denies = only(&self.denies);
+        let in_scope = only(&self.in_scope);
+        for way in &ways {
             let mut layers: Vec<&[usize]> = way.iter().map(Vec::as_slice).collect();
             if !self.scope.statements.is_empty() {
-                layers.push(&self.in_scope);
+                layers.push(&in_scope);
             }
             let Some(other) = &self.other else {
-                if let Some(found) = walk.first(&start, &layers, &self.denies)? {
+                if let Some(found) = walk.first(&start, &layers, &denies)? {
                     return Ok((Some(found), space.exact));
                 }
                 continue;
             };
             // The other refuses where it denies, or where of each of its ways some layer does not allow.
             for refused in choices(&other.ways) {
-                let mut away = self.denies.clone();
-                away.extend(refused.into_iter().flatten());
+                let mut away = denies.clone();
+                away.extend(only(&refused.into_iter().flatten().collect::<Vec<usize>>()));
                 if let Some(found) = walk.first(&start, &layers, &away)? {
                     return Ok((Some(found), space.exact));
                 }
             }
-            let denied = other.denies.as_slice();
+            let denied = only(&other.denies);
             if !denied.is_empty() {
-                layers.push(denied);
-                if let Some(found) = walk.first(&start, &layers, &self.denies)? {
+                layers.push(&denied);
+                if let Some(found) = walk.first(&start, &layers, &denies)? {
                     return Ok((Some(found), space.exact));
                 }
             }
