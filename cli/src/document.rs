@@ -97,7 +97,7 @@ impl Document {
         }
         for problem in problems.iter().take(MOST) {
             say(&format!(
-                "warning: {}: AWS refuses the document",
+                "warning: {}; AWS refuses the document",
                 self.problem(problem)
             ));
         }

@@ -28,11 +28,12 @@ The kinds, and when the answer is true:
   implies                    whatever policyA allows, policyB allows
   equivalent                 both allow the same requests
   disjoint                   no request is allowed by both
-  grants                     policyA allows a request of `query`: {\"actions\": […], \"resources\": […],
-                             \"principals\": […], \"context\": {\"key\": value}, \"strict\": false}
+  grants                     policyA allows a request of `query`: {\"actions\": […],
+                             \"resources\": […], \"principals\": […],
+                             \"context\": {\"key\": value}, \"strict\": false}
   public                     policyA lets in somebody whom it does not name by a fixed value
-  assume-without-externalid  a principal that is not of the accounts `own` of `query` can call sts:AssumeRole
-                             without one of its `externalIds`
+  assume-without-externalid  somebody outside the accounts `own` of `query` can call
+                             sts:AssumeRole without one of its `externalIds`
 
 `answer` is null where a question is not settled. In a witness, condition keys that are not listed \
 are absent or follow from the principal. A policy is a document, or {\"identity\": […], \

@@ -69,11 +69,20 @@ pub(super) fn relation(pair: &Pair, comparison: &Comparison) -> String {
         Relation::Incomparable => {
             format!("each allows something that the other does not: {new} and {old}")
         }
-        Relation::Unsettled if comparison.newly_allowed.is_empty() => {
-            format!("not settled: {new} may allow more than {old}")
-        }
         Relation::Unsettled => {
-            format!("not settled: {new} allows something that {old} does not, and more may differ")
+            let is_open = |policy: &str| {
+                let mut unsettled = comparison.unsettled.iter();
+                unsettled.any(|unsettled| unsettled.policy == policy)
+            };
+            if !comparison.newly_allowed.is_empty() {
+                format!(
+                    "not settled: {new} allows something that {old} does not, and more may differ"
+                )
+            } else if is_open("new") {
+                format!("not settled: {new} may allow more than {old}")
+            } else {
+                format!("not settled: {new} allows nothing that {old} does not, and may allow less")
+            }
         }
     }
 }
@@ -108,7 +117,7 @@ pub(super) fn refused(difference: &Difference, other: &Document) -> Option<Strin
 pub(super) fn not_settled(pair: &Pair, unsettled: &Unsettled) -> String {
     let (of, other) = pair.named(unsettled.policy);
     format!(
-        "{} of {}: it may allow what {} does not, because {}",
+        "{} of {} may allow what {} does not ({})",
         statement(unsettled.statement, of.policy.sid(unsettled.statement)),
         of.title(),
         other.title(),
