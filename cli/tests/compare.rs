@@ -542,7 +542,7 @@ fn grants_says_yes_with_a_request() {
             "--action",
             "s3:PutObject",
             "--context",
-            "aws:SourceIp=203.0.113.7"
+            "aws:PrincipalTag/team"
         ])
         .code,
         0
@@ -619,8 +619,8 @@ fn public_is_about_those_whom_the_policy_does_not_name() {
 fn text_is_safe_to_show_and_coloured_when_asked() {
     let bench = bench("compare-safe");
     let name = "e\u{1b}[31m\u{202e}\n";
-    let statement = json!({"Sid": name, "Effect": "Allow", "Action": "s3:*", "Resource": format!("arn:aws:s3:::{name}"),
-        "Condition": {"StringEquals": {format!("a:{name}"): vec![name.repeat(100); 20]}}});
+    let statement = json!({"Sid": name, "Effect": "Allow", "Action": "s3:*", "Resource": ["*", name, name, name, name, name, name],
+        "Condition": {"StringNotEquals": {format!("a:{name}"): vec![name.repeat(100); 20]}}});
     bench.write("odd.json", &policy(&statement).to_string());
     let run = bench.run(&["compare", "old.json", "odd.json"], "");
     assert_eq!(run.code, 3, "{}", run.stderr);
