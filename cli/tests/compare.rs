@@ -416,7 +416,8 @@ fn questions_are_answered_in_order() {
     for number in 0..3_000 {
         let kind = ["implies", "equivalent", "disjoint"][number % 3];
         let question = json!({"id": number, "kind": kind, "policyA": allow("s3:GetObject"), "policyB": allow("s3:Get*")});
-        lines.push_str(&format!("{question}\n\n"));
+        lines.push_str(&question.to_string());
+        lines.push_str("\n\n");
     }
     bench.write("questions.jsonl", &lines);
     let run = bench.run(&["compare", "--jsonl", "questions.jsonl"], "");

@@ -365,12 +365,8 @@ fn real_questions_and_answers_keep_their_contracts() {
         json!({"kind": "public"}),
         json!({"kind": "implies", "policyA": document}),
     ];
-    let lines: String = good
-        .iter()
-        .chain(&bad)
-        .map(|line| format!("{line}\n"))
-        .collect();
-    let run = bench.run(&["compare", "--jsonl", "-"], &lines);
+    let lines: Vec<String> = good.iter().chain(&bad).map(Value::to_string).collect();
+    let run = bench.run(&["compare", "--jsonl", "-"], &lines.join("\n"));
     assert_eq!(run.code, 1);
     let answers: Vec<Value> = run
         .stdout
