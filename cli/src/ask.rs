@@ -1,4 +1,5 @@
-//! Questions about policies, each answered for all requests: `rolecall grants`, `rolecall public`, and a line each of `rolecall compare --jsonl`.
+//! Questions about policies, each answered for all requests: `rolecall grants`, `rolecall public`, and a line each of
+//! `rolecall compare --jsonl`.
 
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
@@ -14,6 +15,7 @@ use rolecall::report::{Colour, printable};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use crate::analyse::guarded;
 use crate::args::{AnswerFormat, Grants, Public, When};
 use crate::document::{Document, syntax_error};
 use crate::expand::unmatched;
@@ -60,8 +62,9 @@ fn read(policy: Option<&Path>, command: &str, most: usize) -> Result<Document, S
 }
 
 fn ask(question: &Value, most: usize) -> Result<Reply, Stop> {
-    answer(question, &limits(most), &Budget::default())
-        .map_err(|error| Stop::Input(printable(&error.to_string())))
+    let limits = limits(most);
+    guarded(|| answer(question, &limits, &Budget::default()).map_err(|error| error.to_string()))
+        .map_err(|why| Stop::Input(printable(&why)))
 }
 
 /// The query of the arguments. What can match nothing is refused: its answer would be no, whatever was meant.

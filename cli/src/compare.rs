@@ -9,6 +9,7 @@ use anstream::AutoStream;
 use rolecall::Limits;
 use rolecall::reason::{Budget, Comparison, compare as differences};
 
+use crate::analyse::guarded;
 use crate::args::{Compare, CompareFormat, When};
 use crate::ask;
 use crate::document::Document;
@@ -41,7 +42,9 @@ pub(crate) fn compare(arguments: &Compare, color: When) -> Result<End, Stop> {
         old: Document::read(old, &limits)?,
         new: Document::read(new, &limits)?,
     };
-    let comparison = differences(&pair.old.policy, &pair.new.policy, &Budget::default());
+    let (old, new) = (&pair.old.policy, &pair.new.policy);
+    let comparison =
+        guarded(|| Ok(differences(old, new, &Budget::default()))).map_err(Stop::Input)?;
     let stdout = io::stdout();
     let colour = colour(color, AutoStream::choice(&stdout));
     let mut out = BufWriter::new(Patient::new(stdout.lock()));

@@ -48,8 +48,8 @@ pub(crate) struct Done {
     first_failed: Option<u64>,
 }
 
-/// Answers every line of a file, or of standard input for `-`, and says on standard error which were none. `count` sees what is counted of each
-/// answer, with the number of its line.
+/// Answers every line of a file, or of standard input for `-`, and says on standard error which were none. `count` sees what is
+/// counted of each answer, with the number of its line.
 pub(crate) fn answer<W: Work>(
     path: &Path,
     work: &W,
