@@ -4,6 +4,8 @@
     reason = "these comments are the help text, where backticks would be shown"
 )]
 
+mod reason;
+
 use std::path::PathBuf;
 use std::sync::{Arc, LazyLock};
 
@@ -18,6 +20,11 @@ use rolecall::evaluate::{Decision, UnsupportedKeys};
 use rolecall::report::Level;
 use rolecall::{Limits, Options, PolicyType, ResourceType, TrustOptions};
 
+pub(crate) use self::reason::{AnswerFormat, Compare, CompareFormat, Grants, Public};
+use self::reason::{
+    COMPARE_EXAMPLES, COMPARE_EXIT_CODES, GRANTS_EXAMPLES, GRANTS_EXIT_CODES, PUBLIC_EXAMPLES,
+    PUBLIC_EXIT_CODES,
+};
 use crate::run::Stop;
 
 const ABOUT: &str = "Is this AWS role safe to hand out?
@@ -39,6 +46,9 @@ const MAIN_EXAMPLES: &str = "Examples:
   rolecall explain CODE           why a finding matters and how to mend it
   rolecall managed SecurityAudit  what a policy of AWS's own allows
   rolecall evaluate case.json     is this request allowed, and which statements decide?
+  rolecall compare OLD NEW        what does a change newly allow, and what no longer?
+  rolecall grants --action iam:*  is anything of this allowed?
+  rolecall public bucket.json     does it let in somebody whom it does not name?
   rolecall expand 's3:Get*'       the actions that a pattern takes in
   rolecall actions s3             what a service has: actions, resources, condition keys
   aws iam get-role --role-name vendor | rolecall trust -";
@@ -249,6 +259,15 @@ pub(crate) enum Command {
     /// Decide requests against every policy that has a say, and explain it
     #[command(after_help = format!("{EVALUATE_EXAMPLES}\n\n{EVALUATE_EXIT_CODES}"))]
     Evaluate(Evaluate),
+    /// Say what a change of a policy newly allows and denies, or answer questions about policies
+    #[command(after_help = format!("{COMPARE_EXAMPLES}\n\n{COMPARE_EXIT_CODES}"), arg_required_else_help = true)]
+    Compare(Compare),
+    /// Say whether a policy allows any of some requests
+    #[command(after_help = format!("{GRANTS_EXAMPLES}\n\n{GRANTS_EXIT_CODES}"))]
+    Grants(Grants),
+    /// Say whether the policy of a resource lets in somebody whom it does not name
+    #[command(after_help = format!("{PUBLIC_EXAMPLES}\n\n{PUBLIC_EXIT_CODES}"))]
+    Public(Public),
     /// Print a script that completes rolecall's arguments in a shell
     #[command(after_help = format!("{COMPLETIONS_EXAMPLES}\n\n{EXIT_CODES}"))]
     Completions(Completions),

@@ -1,10 +1,10 @@
 //! `rolecall evaluate`: cases in, decisions out, each with its explanation.
 
 mod headline;
-mod lines;
 mod text;
 
 use std::io::{self, BufWriter, Write};
+use std::path::Path;
 use std::sync::Arc;
 
 use anstream::AutoStream;
@@ -17,6 +17,7 @@ use serde_json::Value;
 use crate::analyse::Outcome;
 use crate::args::{Evaluate, EvaluateFormat, Expected, When};
 use crate::inputs::{From, Input};
+use crate::lines::{self, of_several};
 use crate::output::{Patient, counted};
 use crate::run::{End, Stop, colour, each, named, tell, tell_failure};
 
@@ -39,7 +40,7 @@ pub(crate) fn evaluate(arguments: &Evaluate, color: When) -> Result<End, Stop> {
                 "the answers of --jsonl are JSON: leave out `--format text`".to_owned(),
             ));
         }
-        return lines::evaluate(path, &question, arguments.expect);
+        return by_line(path, &question, arguments.expect);
     }
     let named = named(&arguments.inputs, "evaluate", "case.json")?;
     let inputs: Vec<Input> = named
@@ -66,7 +67,7 @@ pub(crate) fn evaluate(arguments: &Evaluate, color: When) -> Result<End, Stop> {
         each(
             &inputs,
             question.limits.max_bytes,
-            &|bytes| question.answer(bytes),
+            &|bytes| question.decide(bytes),
             |_, outcomes| {
                 for outcome in outcomes {
                     tally.add(outcome.result.as_ref().ok().map(|(_, of)| of.decision));
@@ -104,6 +105,50 @@ pub(crate) fn evaluate(arguments: &Evaluate, color: When) -> Result<End, Stop> {
     Ok(tally.end())
 }
 
+/// Decides a case a line.
+fn by_line(path: &Path, question: &Question, expected: Option<Expected>) -> Result<End, Stop> {
+    let mut tally = Tally::default();
+    let mut first_unexpected = None;
+    let done = lines::answer(path, question, |line, decision: Decision| {
+        tally.add(Some(decision));
+        if expected.is_some_and(|expected| !expected.takes(decision)) {
+            tally.unexpected += 1;
+            first_unexpected.get_or_insert(line);
+        }
+    })?;
+    tally.failed += done.failed;
+    if let (Some(first), Some(expected)) = (first_unexpected, expected) {
+        let cases = counted(tally.unexpected, "case");
+        let (verb, which) = of_several(tally.unexpected, first);
+        let expected = expected.name();
+        let name = done.name;
+        tell(&format!(
+            "{name}: {cases} {verb} not {expected} as expected{which}"
+        ));
+    }
+    Ok(tally.end())
+}
+
+impl lines::Work for Question {
+    const WHAT: &'static str = "case";
+
+    type Counted = Decision;
+
+    fn most(&self) -> usize {
+        self.limits.max_bytes
+    }
+
+    fn answer(&self, bytes: Vec<u8>) -> Result<(Decision, Vec<u8>), String> {
+        let (_, evaluation) = self.decide(bytes)?;
+        let json = serde_json::to_vec(&evaluation).map_err(|error| error.to_string())?;
+        Ok((evaluation.decision, json))
+    }
+
+    fn failed(&self, id: Option<Value>, error: &str) -> Vec<u8> {
+        serde_json::to_vec(&Failed::new(id, error)).unwrap_or_default()
+    }
+}
+
 /// What is asked about each case.
 struct Question {
     options: EvaluateOptions,
@@ -113,7 +158,7 @@ struct Question {
 
 impl Question {
     /// The case with what is decided on it, or why the bytes are none.
-    fn answer(&self, bytes: Vec<u8>) -> Result<(Case, Evaluation), String> {
+    fn decide(&self, bytes: Vec<u8>) -> Result<(Case, Evaluation), String> {
         let text = String::from_utf8(bytes).map_err(|_| "is not UTF-8".to_owned())?;
         if text.trim().is_empty() {
             return Err("is empty, and a case is a JSON object with a `request`".to_owned());

@@ -95,7 +95,11 @@ fn standard_input() -> Result<String, Stop> {
 }
 
 /// Why a pattern takes in no action, if it takes in none.
-fn unmatched(pattern: &ActionPattern, catalog: &Catalog, names: Names) -> Option<String> {
+pub(crate) fn unmatched(
+    pattern: &ActionPattern,
+    catalog: &Catalog,
+    names: Names,
+) -> Option<String> {
     let shown = printable(&pattern.to_string());
     let prefix = pattern.service()?;
     let Some(service) = catalog.service(prefix) else {

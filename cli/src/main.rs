@@ -5,17 +5,22 @@
 mod actions;
 mod analyse;
 mod args;
+mod ask;
 mod catalog;
+mod compare;
 mod diff;
+mod document;
 mod evaluate;
 mod expand;
 mod explain;
 mod fix;
 mod inputs;
+mod lines;
 mod managed;
 mod output;
 mod run;
 mod sarif;
+mod shown;
 
 use std::ffi::OsStr;
 use std::io::{self, Write};
@@ -68,6 +73,9 @@ fn main() -> ExitCode {
         }),
         Command::Actions(arguments) => actions::show(arguments).and_then(|text| print(&text)),
         Command::Evaluate(arguments) => evaluate::evaluate(arguments, cli.color),
+        Command::Compare(arguments) => compare::compare(arguments, cli.color),
+        Command::Grants(arguments) => ask::grants(arguments, cli.color),
+        Command::Public(arguments) => ask::public(arguments, cli.color),
         Command::Completions(arguments) => {
             let mut script = Vec::new();
             clap_complete::generate(

@@ -6,8 +6,10 @@
 use std::collections::BTreeMap;
 use std::path::{Component, Path};
 
-use rolecall::report::{Applicability, Finding, Location as Place, Report, Risk, Severity};
-use rolecall::text::{Encoding, LineIndex};
+use rolecall::report::{
+    Applicability, Finding, Location as Place, Report, Risk, Severity, Witness,
+};
+use rolecall::text::{Encoding, LineIndex, Span};
 use serde_json::json;
 use serde_sarif::sarif::{
     ArtifactChange, ArtifactContent, ArtifactLocation, Fix, Invocation, Location, LogicalLocation,
@@ -33,15 +35,29 @@ pub(crate) struct Log {
     notifications: Vec<Notification>,
 }
 
+/// What is said about inputs without a check.
+pub(crate) struct Rule {
+    pub(crate) code: &'static str,
+    pub(crate) level: ResultLevel,
+    pub(crate) severity: Severity,
+    pub(crate) what: &'static str,
+    pub(crate) why: &'static str,
+}
+
+/// A rule's result for one place of an input.
+pub(crate) struct Said<'a> {
+    pub(crate) rule: &'a Rule,
+    pub(crate) text: String,
+    /// The place as a JSON pointer.
+    pub(crate) path: String,
+    pub(crate) span: Option<Span>,
+    pub(crate) witness: Option<&'a Witness>,
+}
+
 impl Log {
     /// A log without results, which knows all checks.
     pub(crate) fn new() -> Self {
-        let mut log = Self {
-            rules: Vec::new(),
-            indices: BTreeMap::new(),
-            results: Vec::new(),
-            notifications: Vec::new(),
-        };
+        let mut log = Self::of(&[]);
         for check in rolecall::checks() {
             let level = level(check.severity, check.risk);
             log.rule(
@@ -54,6 +70,41 @@ impl Log {
             );
         }
         log
+    }
+
+    /// A log without results, which knows these rules.
+    pub(crate) fn of(rules: &[Rule]) -> Self {
+        let mut log = Self {
+            rules: Vec::new(),
+            indices: BTreeMap::new(),
+            results: Vec::new(),
+            notifications: Vec::new(),
+        };
+        for rule in rules {
+            log.said(rule);
+        }
+        log
+    }
+
+    /// Takes what is said about an input.
+    pub(crate) fn say(&mut self, input: &str, text: &str, said: &[Said<'_>]) {
+        let artifact = artifact(input);
+        let mut page = Page::new(&artifact, text);
+        for said in said {
+            let index = self.said(said.rule);
+            self.results.push(page.said(said, index));
+        }
+    }
+
+    fn said(&mut self, rule: &Rule) -> i64 {
+        self.rule(
+            rule.code,
+            rule.level,
+            rule.severity,
+            None,
+            rule.what,
+            rule.why,
+        )
     }
 
     /// Takes the next outcome.
@@ -160,13 +211,7 @@ impl Log {
     }
 
     fn report(&mut self, artifact: &ArtifactLocation, text: &str, report: &Report) {
-        let lines = LineIndex::new(text);
-        let mut page = Page {
-            artifact,
-            text,
-            lines,
-            seen: BTreeMap::new(),
-        };
+        let mut page = Page::new(artifact, text);
         for finding in &report.findings {
             let index = self.rule(
                 finding.code,
@@ -190,8 +235,37 @@ struct Page<'a> {
     seen: BTreeMap<u64, usize>,
 }
 
-impl Page<'_> {
+impl<'a> Page<'a> {
+    fn new(artifact: &'a ArtifactLocation, text: &'a str) -> Self {
+        Self {
+            artifact,
+            text,
+            lines: LineIndex::new(text),
+            seen: BTreeMap::new(),
+        }
+    }
+
+    fn said(&mut self, said: &Said<'_>, rule: i64) -> SarifResult {
+        let mut result = SarifResult::builder()
+            .rule_id(said.rule.code)
+            .rule_index(rule)
+            .level(said.rule.level)
+            .message(message(said.text.clone()))
+            .locations(vec![self.location(&said.path, said.span, None)])
+            .partial_fingerprints(BTreeMap::from([(
+                FINGERPRINT.to_owned(),
+                self.fingerprint(said.rule.code, &said.path, said.span),
+            )]))
+            .build();
+        if let Some(witness) = said.witness {
+            let more = BTreeMap::from([("witness".to_owned(), json!(witness))]);
+            result.properties = Some(PropertyBag::builder().additional_properties(more).build());
+        }
+        result
+    }
+
     fn result(&mut self, finding: &Finding, rule: i64) -> SarifResult {
+        let span = finding.span.map(Place::span);
         let mut text = finding.message.clone();
         if !finding.why.is_empty() {
             text.push_str("\n\n");
@@ -213,17 +287,23 @@ impl Page<'_> {
             .labels
             .iter()
             .zip(1..)
-            .map(|(label, id)| self.location(&label.path, label.span, Some((id, &label.text))))
+            .map(|(label, id)| {
+                self.location(
+                    &label.path,
+                    label.span.map(Place::span),
+                    Some((id, &label.text)),
+                )
+            })
             .collect();
         let mut result = SarifResult::builder()
             .rule_id(finding.code)
             .rule_index(rule)
             .level(level(finding.severity, finding.risk))
             .message(message(text))
-            .locations(vec![self.location(&finding.path, finding.span, None)])
+            .locations(vec![self.location(&finding.path, span, None)])
             .partial_fingerprints(BTreeMap::from([(
                 FINGERPRINT.to_owned(),
-                self.fingerprint(finding),
+                self.fingerprint(finding.code, &finding.path, span),
             )]))
             .build();
         if !related.is_empty() {
@@ -236,9 +316,9 @@ impl Page<'_> {
         result
     }
 
-    fn location(&self, path: &str, span: Option<Place>, label: Option<(i64, &str)>) -> Location {
+    fn location(&self, path: &str, span: Option<Span>, label: Option<(i64, &str)>) -> Location {
         let region = match span {
-            Some(place) => self.region(place.start, place.end),
+            Some(span) => self.region(span.start, span.end),
             // Services drop results without a line.
             None => Region::builder().start_line(1).build(),
         };
@@ -311,15 +391,15 @@ impl Page<'_> {
 
     /// What stays the same when the finding moves: its code, the keys that lead to it, and the text there; and its number among
     /// those that have all this in common.
-    fn fingerprint(&mut self, finding: &Finding) -> String {
+    fn fingerprint(&mut self, code: &str, path: &str, span: Option<Span>) -> String {
         let mut hash = Fnv::new();
-        hash.add(finding.code);
-        for key in finding.path.split('/') {
+        hash.add(code);
+        for key in path.split('/') {
             if !key.bytes().all(|byte| byte.is_ascii_digit()) {
                 hash.add(key);
             }
         }
-        if let Some(text) = finding.span.and_then(|place| place.span().slice(self.text)) {
+        if let Some(text) = span.and_then(|span| span.slice(self.text)) {
             hash.add(text);
         }
         let number = self.seen.entry(hash.0).or_insert(0);

@@ -286,6 +286,115 @@ fn real_decisions_keep_their_contract() {
     }
 }
 
+#[test]
+fn real_comparisons_keep_their_contract() {
+    let contract = Contract::of("comparison.schema.json");
+    let bench = Bench::new("comparison-contract");
+    bench.write("old.json", OLD);
+    bench.write("new.json", NEW);
+    let patterns = |seed: usize| -> Value {
+        let of = |number: usize| {
+            format!(
+                "arn:aws:s3:::*{}x{number}*y{}*",
+                seed * 3,
+                number * 7 + seed
+            )
+        };
+        let patterns: Vec<String> = (0..30).map(of).collect();
+        json!({"Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": patterns}})
+    };
+    bench.write("many.json", &patterns(1).to_string());
+    bench.write("more.json", &patterns(2).to_string());
+    let compare = |old: &str, new: &str| -> Value {
+        let run = bench.run(&["compare", "--format", "json", old, new], "");
+        let comparison = serde_json::from_str(&run.stdout).unwrap();
+        contract.check(&comparison);
+        comparison
+    };
+    assert_eq!(compare("old.json", "old.json")["relation"], "equivalent");
+    assert_eq!(compare("many.json", "more.json")["relation"], "unsettled");
+    let rich = compare("old.json", "new.json");
+    let difference = &rich["newly_allowed"][0];
+    for field in ["principals", "negated", "conditions", "denied_by"] {
+        assert!(difference.get(field).is_some(), "{field}\n{rich:#}");
+    }
+    assert_ne!(rich["newly_denied"], json!([]));
+    let mut places = Vec::new();
+    objects("", &rich, &mut places);
+    for place in places {
+        let mut more = rich.clone();
+        let object = more.pointer_mut(&place).unwrap().as_object_mut().unwrap();
+        object.insert("new".to_owned(), json!(1));
+        assert!(!contract.holds(&more), "a new field in `{place}`");
+    }
+}
+
+/// Two policies that differ in much of what can differ.
+const OLD: &str = r#"{"Version": "2012-10-17", "Statement": [
+  {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "s3:GetObject", "Resource": "*"},
+  {"Effect": "Deny", "Principal": "*", "NotAction": "s3:GetObject", "Resource": "*"}
+]}"#;
+
+const NEW: &str = r#"{"Version": "2012-10-17", "Statement": [
+  {"Sid": "Wide", "Effect": "Allow", "Principal": {"AWS": ["111122223333", "444455556666"]}, "NotAction": "s3:GetObject", "Resource": "*",
+    "Condition": {"StringLike": {"aws:PrincipalTag/team": "a*"}}}
+]}"#;
+
+#[test]
+fn real_questions_and_answers_keep_their_contracts() {
+    let questions = Contract::of("question.schema.json");
+    let contract = Contract::of("answer.schema.json");
+    let bench = Bench::new("question-contract");
+    let document = json!({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}});
+    let layers = json!({"identity": [document], "boundary": document, "session": null, "scps": [[document], document], "resource": []});
+    let good = [
+        json!({"kind": "implies", "policyA": document, "policyB": document.to_string()}),
+        json!({"id": {"any": ["json"]}, "kind": "equivalent", "policyA": document, "policyB": layers}),
+        json!({"id": 1, "kind": "disjoint", "policyA": document, "policyB": document}),
+        json!({"kind": "grants", "policyA": document}),
+        json!({"kind": "grants", "policyA": document, "query": {"actions": ["s3:*"], "resources": "arn:aws:s3:::a",
+            "principals": ["111122223333", "Service:ec2.amazonaws.com"], "strict": true,
+            "context": {"aws:SourceIp": "203.0.113.7", "aws:TagKeys": ["a", "b"], "aws:MultiFactorAuthPresent": true, "aws:PrincipalTag/a": null}}}),
+        json!({"kind": "public", "policyA": document}),
+        json!({"kind": "assume-without-externalid", "policyA": document, "query": {"own": ["111122223333"], "externalIds": "a"}}),
+    ];
+    let bad = [
+        json!([]),
+        json!({"id": 1, "policyA": document}),
+        json!({"id": 2, "kind": "better", "policyA": document}),
+        json!({"kind": "public"}),
+        json!({"kind": "implies", "policyA": document}),
+    ];
+    let lines: Vec<String> = good.iter().chain(&bad).map(Value::to_string).collect();
+    let run = bench.run(&["compare", "--jsonl", "-"], &lines.join("\n"));
+    assert_eq!(run.code, 1);
+    let answers: Vec<Value> = run
+        .stdout
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(answers.len(), good.len() + bad.len());
+    for (question, answer) in good.iter().chain(&bad).zip(&answers) {
+        contract.check(answer);
+        // What the schema takes and what rolecall reads are the same.
+        let is_read = answer.get("error").is_none();
+        assert_eq!(
+            questions.holds(question),
+            is_read,
+            "{question:#}\n{answer:#}"
+        );
+    }
+    for arguments in [&["grants", "-", "--action", "s3:*"][..], &["public", "-"]] {
+        let run = bench.run(
+            &[arguments, &["--format", "json"]].concat(),
+            &document.to_string(),
+        );
+        contract.check(&serde_json::from_str(&run.stdout).unwrap());
+    }
+    assert!(!contract.holds(&json!({"answer": null})));
+    assert!(!contract.holds(&json!({"answer": true, "reason": "so", "new": 1})));
+}
+
 /// A case in which much of what can be said is said.
 const SEVERAL: &str = r#"{
   "id": {"any": ["json"]}, "unheard": 1,

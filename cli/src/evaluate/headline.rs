@@ -3,7 +3,7 @@
 use rolecall::evaluate::{Case, Decision, Evaluation, Principal};
 use rolecall::report::WitnessPrincipal;
 
-use super::text::{quoted, short};
+use crate::shown::{quoted, short};
 
 /// Why the decision is what it is, in a line.
 pub(super) fn why(case: &Case, evaluation: &Evaluation) -> String {

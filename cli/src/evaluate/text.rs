@@ -12,13 +12,7 @@ use rolecall::report::{Colour, printable};
 
 use super::headline::{is_plural, noun, request, why};
 use super::name;
-use crate::output::counted;
-
-/// The most characters that are shown of a value.
-const LONGEST: usize = 100;
-
-/// The most values that are shown of a list.
-const MOST: usize = 5;
+use crate::shown::{quoted, short, some_of};
 
 /// How the library says that a key is absent.
 const ABSENT: &str = "the key is absent";
@@ -400,32 +394,4 @@ fn resolved(entry: &EntryOutcome) -> String {
         }
         _ => quoted(&entry.text),
     }
-}
-
-/// A list, cut where it gets long.
-fn some_of(values: &[String]) -> String {
-    let shown: Vec<&str> = values.iter().take(MOST).map(String::as_str).collect();
-    match values.len().saturating_sub(MOST) {
-        0 if shown.is_empty() => "nothing".to_owned(),
-        0 => shown.join(", "),
-        more => format!("{} and {}", shown.join(", "), counted(more, "other")),
-    }
-}
-
-/// A value as part of a line.
-pub(super) fn quoted(text: &str) -> String {
-    format!("`{}`", short(text))
-}
-
-/// Text of the case, safe to show and cut where it gets long: the beginning and the end stay.
-pub(super) fn short(text: &str) -> String {
-    let characters: Vec<char> = text.chars().take(LONGEST * 20).collect();
-    if characters.len() <= LONGEST {
-        return printable(text);
-    }
-    let start: String = text.chars().take(LONGEST - 20).collect();
-    let mut end: Vec<char> = text.chars().rev().take(19).collect();
-    end.reverse();
-    let end: String = end.into_iter().collect();
-    format!("{}…{}", printable(&start), printable(&end))
 }

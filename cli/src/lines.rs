@@ -1,147 +1,168 @@
-//! A case a line: read, decided and written in order, a batch at a time, so that memory does not grow with the input.
+//! One thing a line: read, answered and written in order, a batch at a time, so that memory does not grow with the input.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, IsTerminal as _, Read, Write};
 use std::path::Path;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use rolecall::evaluate::Decision;
 use rolecall::report::printable;
 use serde_json::Value;
 
-use super::{Failed, Question, Tally};
 use crate::analyse::{INTERNAL, guarded, shared_out};
-use crate::args::Expected;
 use crate::output::{Patient, counted};
-use crate::run::{End, MANY, Stop, beneath, tell};
+use crate::run::{MANY, Stop, beneath, tell};
 
 /// Bytes that are read at once.
 const BUFFER: usize = 1 << 20;
 
-/// Lines that are decided before any of them is written.
+/// Lines that are answered before any of them is written.
 const BATCH: usize = 1024;
 
-/// Decides every line of a file, or of standard input for `-`.
-pub(super) fn evaluate(
+/// What a command does with a line.
+pub(crate) trait Work: Sync {
+    /// What a line holds, as a person calls it.
+    const WHAT: &'static str;
+
+    /// What is counted of an answer.
+    type Counted: Send;
+
+    /// The most bytes a line may have.
+    fn most(&self) -> usize;
+
+    /// The answer as a line of JSON, or why the bytes are nothing to answer. What is wrong at a place of the line starts with
+    /// `line 1, column `.
+    fn answer(&self, bytes: Vec<u8>) -> Result<(Self::Counted, Vec<u8>), String>;
+
+    /// The line of JSON for a line that is nothing to answer.
+    fn failed(&self, id: Option<Value>, error: &str) -> Vec<u8>;
+}
+
+/// How far it came.
+pub(crate) struct Done {
+    /// What people call the input.
+    pub(crate) name: String,
+    /// Lines that are not empty.
+    pub(crate) lines: usize,
+    /// Those of them that could not be answered.
+    pub(crate) failed: usize,
+    first_failed: Option<u64>,
+}
+
+/// Answers every line of a file, or of standard input for `-`, and says on standard error which were none. `count` sees what is
+/// counted of each answer, with the number of its line.
+pub(crate) fn answer<W: Work>(
     path: &Path,
-    question: &Question,
-    expected: Option<Expected>,
-) -> Result<End, Stop> {
-    let mut run = Run {
-        question,
-        expected,
-        name: match path.to_str() {
-            Some("-") => "<stdin>".to_owned(),
-            _ => printable(&path.to_string_lossy()),
+    work: &W,
+    count: impl FnMut(u64, W::Counted),
+) -> Result<Done, Stop> {
+    let run = Run {
+        work,
+        count,
+        done: Done {
+            name: match path.to_str() {
+                Some("-") => "<stdin>".to_owned(),
+                _ => printable(&path.to_string_lossy()),
+            },
+            lines: 0,
+            failed: 0,
+            first_failed: None,
         },
-        tally: Tally::default(),
-        first_failed: None,
-        first_unexpected: None,
         bar: None,
     };
     if path.as_os_str() == "-" {
         return run.all(io::stdin().lock(), None);
     }
-    let file = File::open(path).map_err(|error| run.unread(&error))?;
-    let metadata = file.metadata().map_err(|error| run.unread(&error))?;
+    let file = File::open(path).map_err(|error| run.done.unread(&error))?;
+    let metadata = file.metadata().map_err(|error| run.done.unread(&error))?;
     if metadata.is_dir() {
-        return Err(Stop::Input(format!("{}: is a directory", run.name)));
+        let name = &run.done.name;
+        return Err(Stop::Input(format!("{name}: is a directory")));
     }
     run.all(file, metadata.is_file().then_some(metadata.len()))
 }
 
+impl Done {
+    fn unread(&self, error: &io::Error) -> Stop {
+        Stop::Input(format!("{}: cannot be read: {error}", self.name))
+    }
+}
+
 /// What there is to do, and how far it came.
-struct Run<'q> {
-    question: &'q Question,
-    expected: Option<Expected>,
-    name: String,
-    tally: Tally,
-    first_failed: Option<u64>,
-    first_unexpected: Option<u64>,
+struct Run<'w, W, C> {
+    work: &'w W,
+    count: C,
+    done: Done,
     bar: Option<ProgressBar>,
 }
 
 /// What becomes of a line.
-struct Answer {
-    decision: Option<Decision>,
+struct Answer<T> {
+    /// Nothing, if the line was none.
+    counted: Option<T>,
     json: Vec<u8>,
 }
 
-impl Run<'_> {
-    fn unread(&self, error: &io::Error) -> Stop {
-        Stop::Input(format!("{}: cannot be read: {error}", self.name))
-    }
-
-    fn all(&mut self, from: impl Read, length: Option<u64>) -> Result<End, Stop> {
-        let mut lines = Lines::new(from, self.question.limits.max_bytes);
+impl<W: Work, C: FnMut(u64, W::Counted)> Run<'_, W, C> {
+    fn all(mut self, from: impl Read, length: Option<u64>) -> Result<Done, Stop> {
+        let mut lines = Lines::new(from, W::WHAT, self.work.most());
         let mut out = BufWriter::with_capacity(BUFFER, Patient::new(io::stdout().lock()));
         loop {
-            let batch = lines.batch().map_err(|error| self.unread(&error))?;
+            let batch = lines.batch().map_err(|error| self.done.unread(&error))?;
             if batch.is_empty() {
                 break;
             }
             let answers = shared_out(
                 &batch,
-                |line| answer(line, self.question),
-                |line| failed(line, INTERNAL),
+                |line| one(line, self.work),
+                |line| failed(line, self.work, INTERNAL),
             );
-            self.count(&batch, &answers);
             let mut write = || -> io::Result<()> {
                 for answer in &answers {
                     out.write_all(&answer.json)?;
+                    out.write_all(b"\n")?;
                 }
                 // Whoever writes into a pipe and waits for the answer gets it.
                 out.flush()
             };
             beneath(self.bar.as_ref(), &mut write)
                 .map_err(|error| Stop::output("standard output", &error))?;
+            self.count(&batch, answers);
             self.progress(lines.read, length);
         }
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }
-        self.tell();
-        Ok(self.tally.end())
+        let Done {
+            name,
+            failed,
+            first_failed,
+            ..
+        } = &self.done;
+        if let Some(first) = *first_failed {
+            let lines = counted(*failed, "line");
+            let (verb, which) = of_several(*failed, first);
+            tell(&format!("{name}: {lines} {verb} no {}{which}", W::WHAT));
+        }
+        Ok(self.done)
     }
 
-    fn count(&mut self, batch: &[Line], answers: &[Answer]) {
+    fn count(&mut self, batch: &[Line], answers: Vec<Answer<W::Counted>>) {
         for (line, answer) in batch.iter().zip(answers) {
-            self.tally.add(answer.decision);
-            match (answer.decision, self.expected) {
-                (None, _) => {
-                    self.first_failed.get_or_insert(line.number);
+            self.done.lines += 1;
+            match answer.counted {
+                Some(counted) => (self.count)(line.number, counted),
+                None => {
+                    self.done.failed += 1;
+                    self.done.first_failed.get_or_insert(line.number);
                 }
-                (Some(decision), Some(expected)) if !expected.takes(decision) => {
-                    self.tally.unexpected += 1;
-                    self.first_unexpected.get_or_insert(line.number);
-                }
-                _ => {}
             }
-        }
-    }
-
-    /// Says on standard error what the exit code is about.
-    fn tell(&self) {
-        let Self { name, tally, .. } = self;
-        if let Some(first) = self.first_failed {
-            let lines = counted(tally.failed, "line");
-            let (verb, which) = of_several(tally.failed, first);
-            tell(&format!("{name}: {lines} {verb} no case{which}"));
-        }
-        if let (Some(first), Some(expected)) = (self.first_unexpected, self.expected) {
-            let cases = counted(tally.unexpected, "case");
-            let (verb, which) = of_several(tally.unexpected, first);
-            let expected = expected.name();
-            tell(&format!(
-                "{name}: {cases} {verb} not {expected} as expected{which}"
-            ));
         }
     }
 
     /// Shows how far it came, if a terminal is there to show it and there is much to do.
     fn progress(&mut self, read: u64, length: Option<u64>) {
         if self.bar.is_none() {
-            if self.tally.cases < MANY || !io::stderr().is_terminal() {
+            if self.done.lines < MANY || !io::stderr().is_terminal() {
                 return;
             }
             let (bar, template) = match length {
@@ -157,13 +178,14 @@ impl Run<'_> {
             self.bar = Some(bar);
         }
         if let Some(bar) = &self.bar {
-            bar.set_message(counted(self.tally.cases, "case"));
+            bar.set_message(counted(self.done.lines, W::WHAT));
             bar.set_position(read);
         }
     }
 }
 
-fn of_several(count: usize, first: u64) -> (&'static str, String) {
+/// The verb for some lines, and which they are.
+pub(crate) fn of_several(count: usize, first: u64) -> (&'static str, String) {
     match count {
         1 => ("is", format!(": line {first}")),
         _ => ("are", format!(", the first in line {first}")),
@@ -176,48 +198,41 @@ struct Line {
     bytes: Result<Vec<u8>, String>,
 }
 
-fn answer(line: &Line, question: &Question) -> Answer {
-    let decided = line.bytes.clone().and_then(|bytes| {
-        guarded(|| {
-            let (_, evaluation) = question.answer(bytes)?;
-            let json = serde_json::to_vec(&evaluation).map_err(|error| error.to_string())?;
-            Ok((evaluation.decision, json))
-        })
-    });
-    match decided {
-        Ok((decision, mut json)) => {
-            json.push(b'\n');
-            Answer {
-                decision: Some(decision),
-                json,
-            }
-        }
-        Err(why) => failed(line, &why),
+fn one<W: Work>(line: &Line, work: &W) -> Answer<W::Counted> {
+    let answered = line
+        .bytes
+        .clone()
+        .and_then(|bytes| guarded(|| work.answer(bytes)));
+    match answered {
+        Ok((counted, json)) => Answer {
+            counted: Some(counted),
+            json,
+        },
+        Err(why) => failed(line, work, &why),
     }
 }
 
-fn failed(line: &Line, why: &str) -> Answer {
+fn failed<W: Work>(line: &Line, work: &W, why: &str) -> Answer<W::Counted> {
     let bytes = line.bytes.as_deref().unwrap_or_default();
     let id = serde_json::from_slice::<Value>(bytes)
         .ok()
-        .and_then(|mut case| case.get_mut("id").map(Value::take));
+        .and_then(|mut whole| whole.get_mut("id").map(Value::take));
     let number = line.number;
-    // The line of a case that is one line is that of the input.
+    // The line of what is one line is that of the input.
     let error = match why.strip_prefix("line 1, column ") {
         Some(rest) => format!("line {number}, column {rest}"),
         None => format!("line {number}: {why}"),
     };
-    let mut json = serde_json::to_vec(&Failed::new(id, &error)).unwrap_or_default();
-    json.push(b'\n');
     Answer {
-        decision: None,
-        json,
+        counted: None,
+        json: work.failed(id, &error),
     }
 }
 
 /// The lines of an input, in batches.
 struct Lines<R> {
     reader: BufReader<R>,
+    what: &'static str,
     most: usize,
     number: u64,
     /// Bytes that were read.
@@ -225,9 +240,10 @@ struct Lines<R> {
 }
 
 impl<R: Read> Lines<R> {
-    fn new(from: R, most: usize) -> Self {
+    fn new(from: R, what: &'static str, most: usize) -> Self {
         Self {
             reader: BufReader::with_capacity(BUFFER, from),
+            what,
             most,
             number: 0,
             read: 0,
@@ -263,7 +279,8 @@ impl<R: Read> Lines<R> {
         let bytes = if bytes.len() > self.most {
             let skipped = self.reader.skip_until(b'\n')?;
             self.read += u64::try_from(skipped).unwrap_or(0);
-            Err(format!("the case has more than {most} bytes, the limit"))
+            let what = self.what;
+            Err(format!("the {what} has more than {most} bytes, the limit"))
         } else {
             Ok(bytes)
         };
