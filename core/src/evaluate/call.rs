@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::context::issuer_of;
 use super::request::{Context, DEFAULT_SESSION, Held, Principal, Request};
 use super::scalar::Instant;
-use crate::catalog::{AccessLevel, Action, Catalog};
+use crate::catalog::{AccessLevel, Action, Catalog, ConditionKey};
 use crate::policy::{Settings, fold};
 
 /// What a statement is asked about.
@@ -438,9 +438,15 @@ impl KeyFacts {
         };
         Self {
             is_list: key.is_multivalued(),
-            can_be_unsupported: !key.is_global() && !is_claim(name),
+            can_be_unsupported: can_be_unsupported(key, name),
         }
     }
+}
+
+/// Whether a key comes with some actions only, and the catalog knows with which. It does not for the keys of STS: `sts:DurationSeconds`
+/// comes with every action that makes a session.
+fn can_be_unsupported(key: ConditionKey<'_>, name: &str) -> bool {
+    !key.is_global() && !is_claim(name) && key.prefix() != "sts"
 }
 
 /// Whether a key is a claim of an identity provider.
@@ -470,7 +476,7 @@ fn check_keys(
             lists.push(name.to_owned());
         }
         let Some(action) = action else { continue };
-        if values.is_some() && !key.is_global() && !is_claim(name) && !action.supports(key) {
+        if values.is_some() && can_be_unsupported(key, name) && !action.supports(key) {
             let end = match unsupported {
                 UnsupportedKeys::Drop => ", and is left out",
                 UnsupportedKeys::Keep => "",
