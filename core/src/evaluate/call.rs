@@ -104,15 +104,17 @@ pub struct Call {
     pub(super) folded_action: String,
     arn: Option<String>,
     userid: Option<String>,
-    resource_account: Option<String>,
+    /// The account that the resource is in, where the request says so.
+    stated_account: Option<String>,
     path_known: bool,
     /// The resource is `*` because the action takes none.
     without_resource: bool,
     pub(super) guard: Guard,
     pub(super) governed_by_scps: bool,
     pub(super) governed_by_rcps: bool,
-    /// By who calls and where the resource is, whatever the action.
-    can_be_governed_by_rcps: bool,
+    /// The caller is a service-linked role.
+    is_linked: bool,
+    management_account: Option<String>,
     pub(super) is_reserved: bool,
     /// The resource is a bucket or an object.
     is_of_bucket: bool,
@@ -243,11 +245,8 @@ impl Call {
         let parts = Parts::of(request.resource.as_deref().unwrap_or("*"));
         let is_of_bucket =
             parts.service == "s3" && parts.region.is_empty() && parts.account.is_empty();
-        let account = resource_account
-            .or(Some(parts.account).filter(|account| !matches!(*account, "" | "aws")))
-            .or(request.principal.account())
-            .map(str::to_owned);
-        if is_of_bucket && is_s3(&request.action) && !settings.bucket_abac {
+        let takes_none = action.is_some_and(|action| action.resource_types().len() == 0);
+        if is_of_bucket && !takes_none && is_s3(&request.action) && !settings.bucket_abac {
             drop_bucket_tags(&mut request, notes);
         }
         complete(&mut request);
@@ -271,13 +270,14 @@ impl Call {
                 && !is_linked
                 && !is_managed(request.principal.account()),
             governed_by_rcps: false,
-            can_be_governed_by_rcps: !is_linked && !is_managed(account.as_deref()),
+            is_linked,
+            management_account: settings.management_account.clone(),
             is_reserved: false,
             is_of_bucket,
             is_bucket: false,
             has_boundary: false,
             also: Vec::new(),
-            resource_account: account,
+            stated_account: resource_account.map(str::to_owned),
             folded_action: String::new(),
             request,
         };
@@ -300,20 +300,23 @@ impl Call {
             Some(action) => Some(action.service()),
             None => catalog.service(service),
         };
-        let parts = Parts::of(self.request.resource.as_deref().unwrap_or("*"));
+        self.without_resource = action.is_some_and(|action| action.resource_types().len() == 0);
+        let resource = self.request.resource.as_deref();
+        let parts = Parts::of(resource.filter(|_| !self.without_resource).unwrap_or("*"));
         let is_alias_of_aws = parts.service == "kms" && parts.resource.starts_with("alias/aws/");
-        self.governed_by_rcps = self.can_be_governed_by_rcps
+        let is_managed = self.management_account.is_some()
+            && self.resource_account() == self.management_account.as_deref();
+        let governed_by_rcps = !self.is_linked
+            && !is_managed
             && service.is_some_and(crate::catalog::Service::supports_rcp)
             && !is_alias_of_aws
             && folded != "kms:retiregrant";
-        self.without_resource = action.is_some_and(|action| action.resource_types().len() == 0);
-        self.guard = if self.without_resource {
-            Guard::Ordinary
-        } else {
-            guard(folded, &parts)
-        };
-        self.is_reserved = is_reserved(folded, action, &parts);
-        self.is_bucket = self.is_of_bucket && folded.starts_with("s3:");
+        let guard = guard(folded, &parts);
+        let is_reserved = is_reserved(folded, action, &parts);
+        self.governed_by_rcps = governed_by_rcps;
+        self.guard = guard;
+        self.is_reserved = is_reserved;
+        self.is_bucket = self.is_of_bucket && !self.without_resource && folded.starts_with("s3:");
         self.also = also_needed(&self.request, folded, self.guard);
     }
 
@@ -328,13 +331,27 @@ impl Call {
 
     /// The account that the resource is in, if that is known.
     pub fn resource_account(&self) -> Option<&str> {
-        self.resource_account.as_deref()
+        // What takes no resource is done in the caller's own account.
+        let resource = self.resource().unwrap_or("*");
+        let named = Some(Parts::of(resource).account);
+        self.stated_account
+            .as_deref()
+            .or(named.filter(|account| !matches!(*account, "" | "aws")))
+            .or(self.request.principal.account())
+    }
+
+    /// Whether a permissions boundary limits the caller.
+    pub(super) fn can_have_boundary(&self) -> bool {
+        matches!(
+            self.request.principal,
+            Principal::User { .. } | Principal::Role { .. } | Principal::FederatedUser { .. }
+        )
     }
 
     /// Whether the resource is in the principal's account.
     pub(super) fn is_same_account(&self) -> bool {
         let own = self.request.principal.account();
-        own.is_some() && own == self.resource_account.as_deref()
+        own.is_some() && own == self.resource_account()
     }
 
     /// The same call of another action, which the caller needs besides.
@@ -359,12 +376,12 @@ impl Call {
             "aws:principalservicenameslist" => {
                 self.request.principal.gives(name).map(Held::DerivedList)
             }
-            "aws:resourceaccount" => self.resource_account.as_deref().map(derived),
+            "aws:resourceaccount" => self.resource_account().map(derived),
             "s3:resourceaccount" if self.folded_action.starts_with("s3:") => {
-                self.resource_account.as_deref().map(derived)
+                self.resource_account().map(derived)
             }
             "aws:requestedregion" => {
-                let region = Parts::of(self.request.resource.as_deref()?).region;
+                let region = Parts::of(self.resource()?).region;
                 (!region.is_empty()).then(|| derived(region))
             }
             _ => self.request.principal.gives(name).map(Held::Derived),
@@ -399,7 +416,7 @@ impl Asked for Call {
         self.path_known
     }
     fn denied_by_not_principal(&self) -> bool {
-        self.has_boundary
+        self.has_boundary && self.can_have_boundary()
     }
 }
 
@@ -600,7 +617,7 @@ fn is_reserved(folded: &str, action: Option<Action<'_>>, parts: &Parts<'_>) -> b
     });
     match (service, parts.service) {
         ("iam", "iam") if parts.account == "aws" => {
-            changes && parts.resource.starts_with("policy/") && acts_on(action, "policy")
+            changes && parts.resource.starts_with("policy/")
         }
         ("iam", "iam") if parts.resource.starts_with("role/aws-reserved/") => {
             changes && name != "passrole"
@@ -621,14 +638,6 @@ fn is_reserved(folded: &str, action: Option<Action<'_>>, parts: &Parts<'_>) -> b
         }
         _ => false,
     }
-}
-
-fn acts_on(action: Option<Action<'_>>, kind: &str) -> bool {
-    action.is_some_and(|action| {
-        action
-            .resource_types()
-            .any(|resource| resource.resource_type().name() == kind)
-    })
 }
 
 /// Session tags and a source identity need actions of their own.

@@ -176,11 +176,8 @@ impl Given {
     /// The layers that have a say in a call.
     pub(super) fn having_a_say(&self, call: &Call) -> Layers {
         let principal = call.principal();
-        let (is_limited, has_session) = match principal {
-            Principal::User { .. } => (true, false),
-            Principal::Role { .. } | Principal::FederatedUser { .. } => (true, true),
-            _ => (false, false),
-        };
+        let is_limited = call.can_have_boundary();
+        let has_session = is_limited && !matches!(principal, Principal::User { .. });
         let has_identity = call.is_of_account() && !matches!(principal, Principal::Root { .. });
         let mut layers = Layers::default();
         for (layer, has_a_say) in [
