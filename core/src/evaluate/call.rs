@@ -208,7 +208,9 @@ impl Call {
             if let (Some(facts), Some(action)) = (of_policies(name), action)
                 && unsupported == UnsupportedKeys::Drop
                 && facts.can_be_unsupported
-                && catalog.key(name).is_some_and(|key| !action.supports(key))
+                && catalog
+                    .key(name)
+                    .is_some_and(|key| !is_carried(key, action))
             {
                 dropped.push(name.to_owned());
             }
@@ -455,15 +457,16 @@ impl KeyFacts {
         };
         Self {
             is_list: key.is_multivalued(),
-            can_be_unsupported: can_be_unsupported(key, name),
+            can_be_unsupported: !key.is_global() && !is_claim(name),
         }
     }
 }
 
-/// Whether a key comes with some actions only, and the catalog knows with which. It does not for the keys of STS: `sts:DurationSeconds`
-/// comes with every action that makes a session.
-fn can_be_unsupported(key: ConditionKey<'_>, name: &str) -> bool {
-    !key.is_global() && !is_claim(name) && key.prefix() != "sts"
+/// Whether requests of an action carry a key that is not global. The catalog does not know all keys of STS: `sts:DurationSeconds` comes
+/// with every action that makes a session.
+fn is_carried(key: ConditionKey<'_>, action: Action<'_>) -> bool {
+    let is_of_sts = key.prefix() == "sts" && action.service().prefix() == "sts";
+    is_of_sts || action.supports(key)
 }
 
 /// Whether a key is a claim of an identity provider.
@@ -493,7 +496,7 @@ fn check_keys(
             lists.push(name.to_owned());
         }
         let Some(action) = action else { continue };
-        if values.is_some() && can_be_unsupported(key, name) && !action.supports(key) {
+        if values.is_some() && !key.is_global() && !is_claim(name) && !is_carried(key, action) {
             let end = match unsupported {
                 UnsupportedKeys::Drop => ", and is left out",
                 UnsupportedKeys::Keep => "",
