@@ -94,10 +94,6 @@ impl Layers {
         Self(self.0 & other.0)
     }
 
-    const fn without(self, other: Self) -> Self {
-        Self(self.0 & !other.0)
-    }
-
     pub(super) const fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
@@ -240,7 +236,7 @@ impl Votes {
     }
 
     /// What they come to.
-    pub(super) fn settle(mut self, call: &Call, given: &Given) -> Outcome {
+    pub(super) fn settle(&self, call: &Call, given: &Given) -> Outcome {
         let having_a_say = given.having_a_say(call);
         let denied = self.deny.and(having_a_say);
         let allowed_by = self.allow.and(having_a_say);
@@ -251,11 +247,6 @@ impl Votes {
                 blocked_by: Layers::default(),
                 allowed_by,
             };
-        }
-        // A layer that denies grants nothing.
-        self.allow = self.allow.without(self.deny);
-        if self.deny.contains(Layer::Resource) {
-            self.grade = None;
         }
         let mut missing = self.missing_grant(call, given, having_a_say);
         let lacks = |layer| having_a_say.contains(layer) && !self.allow.contains(layer);

@@ -253,18 +253,15 @@ impl Rule<'_> {
             _ => {}
         }
         let negated_unresolved = operator.negated && self.unresolved;
-        let passes = |value: &str| {
-            if negated_unresolved {
-                return self.effect == Effect::Allow && !any(value);
-            }
-            any(value) != operator.negated
-        };
+        if negated_unresolved && self.effect == Effect::Deny {
+            return false;
+        }
+        let passes = |value: &str| any(value) != operator.negated;
         let Some((mut values, list)) = values else {
             return match operator.qualifier {
                 Some(Qualifier::ForAllValues) => true,
                 _ if operator.if_exists => true,
                 Some(Qualifier::ForAnyValue) => false,
-                None if negated_unresolved => self.effect == Effect::Allow,
                 None => operator.negated,
             };
         };
