@@ -514,7 +514,9 @@ fn read_principal(text: &str, action: &str) -> Result<Principal, Error> {
     let is_provider = PROVIDERS.contains(&text)
         || text.contains(":oidc-provider/")
         || text.contains(":saml-provider/")
-        || (!text.contains(':') && action.eq_ignore_ascii_case("sts:AssumeRoleWithWebIdentity"));
+        || (text.contains('.')
+            && !text.contains(':')
+            && action.eq_ignore_ascii_case("sts:AssumeRoleWithWebIdentity"));
     if text.eq_ignore_ascii_case("anonymous") {
         return Ok(Principal::Anonymous);
     }
