@@ -462,12 +462,8 @@ fn read_request(written: &CaseRequest) -> Result<(Request, Option<String>), Erro
     }
     for (key, value) in &written.resource_tags {
         context.set(&format!("aws:ResourceTag/{key}"), [value.as_str()]);
-        // Some services have keys of their own for the tags, as old as `ec2:ResourceTag`.
-        let own = match service.as_str() {
-            "s3" => "BucketTag",
-            _ => "ResourceTag",
-        };
-        let own = format!("{service}:{own}/{key}");
+        // Some services have a key of their own for the tags, as old as `ec2:ResourceTag`.
+        let own = format!("{service}:ResourceTag/{key}");
         if Catalog::builtin().key(&own).is_some() {
             context.set(&own, [value.as_str()]);
         }
