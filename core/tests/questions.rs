@@ -440,3 +440,23 @@ fn a_witness_is_a_case() {
     let evaluation = case.decide(&EvaluateOptions::default());
     assert_eq!(evaluation.decision, Decision::Allowed, "{evaluation:?}");
 }
+
+#[test]
+fn values_of_every_script_are_values() {
+    let of = |resource: &str, team: &str| {
+        json!({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": resource,
+            "Condition": {"StringEquals": {"aws:PrincipalTag/team": team}}}})
+    };
+    let nothing = json!({"Statement": {"Effect": "Deny", "Action": "*", "Resource": "*"}});
+    for (resource, team) in [
+        ("*", "é"),
+        ("*", "東"),
+        ("*", "two words"),
+        ("arn:aws:s3:::a/two words", "x"),
+        ("arn:aws:s3:::a/é*", "x"),
+    ] {
+        let reply =
+            ask(&json!({"kind": "implies", "policyA": of(resource, team), "policyB": nothing}));
+        assert_eq!(reply.answer, Some(false), "{resource} {team}");
+    }
+}

@@ -19,8 +19,10 @@ pub(crate) struct Key {
     typed: Option<&'static str>,
 }
 
-const fn printable(character: char) -> bool {
-    matches!(character, ' '..='~')
+/// What a policy may hold, and so a value that it names: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html>.
+/// Beyond Latin-1 IAM refuses a policy; rolecall does not take its word for it.
+pub(super) const fn written(character: char) -> bool {
+    matches!(character, '\t' | '\n' | '\r' | ' '..='~' | '\u{a0}'..)
 }
 
 const fn session_name(character: char) -> bool {
@@ -42,7 +44,7 @@ pub(crate) const EXTERNAL_ID: Domain = Domain {
 };
 
 const ANYTHING: Domain = Domain {
-    allows: printable,
+    allows: written,
     shortest: 0,
     longest: 4_096,
     example: "anything",

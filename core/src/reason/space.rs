@@ -144,7 +144,8 @@ const ACTIONS: Domain = Domain {
     example: "unnamed:action",
 };
 const RESOURCES: Domain = Domain {
-    allows: |character| matches!(character, '!'..='~'),
+    // Keys of objects hold spaces, and letters of every script.
+    allows: keys::written,
     shortest: 1,
     longest: 2_048,
     example: "arn:aws:service:region:111122223333:resource",

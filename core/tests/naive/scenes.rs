@@ -1,0 +1,187 @@
+//! The fields that requests come from: actions, resources, and what policies say of them.
+
+/// A field of requests: what is done to what.
+pub(super) struct Scene {
+    pub(super) service: &'static str,
+    pub(super) actions: &'static [&'static str],
+    pub(super) resources: &'static [&'static str],
+    pub(super) action_lists: &'static [&'static str],
+    pub(super) resource_lists: &'static [&'static str],
+    /// How many times in 20 there is a resource policy.
+    pub(super) resource_policy: usize,
+}
+
+pub(super) const SCENES: &[Scene] = &[
+    Scene {
+        service: "s3",
+        actions: &[
+            "s3:GetObject",
+            "s3:getobject",
+            "s3:ListBucket",
+            "s3:PutObject",
+            "s3:ListAllMyBuckets",
+        ],
+        resources: &[
+            "arn:aws:s3:::bucket/alice/red",
+            "arn:aws:s3:::bucket",
+            "arn:aws:s3:::bucket/a:b:c",
+        ],
+        action_lists: &[
+            "s3:GetObject",
+            "s3:*",
+            "S3:getOBJECT",
+            "s3:Get*",
+            "s3:*Bucket*",
+            "s3:?etObject",
+            "s3:Put*",
+        ],
+        resource_lists: &[
+            "arn:aws:s3:::bucket/*",
+            "arn:aws:s3:::bucket",
+            "arn:aws:s3:::buck*",
+            "arn:aws:s3:::bucket/${aws:username}/*",
+            "arn:aws:s3:::bucket/*/${aws:PrincipalTag/Team, 'red'}",
+            "arn:aws:s3:*:*:bucket/a:*",
+            "arn:*:s3:::*",
+            "arn:aws:s3:::Bucket/*",
+            "arn:aws:s3*",
+            "arn:aws:s3:::bucket/a${*}",
+        ],
+        resource_policy: 12,
+    },
+    Scene {
+        service: "sts",
+        actions: &[
+            "sts:AssumeRole",
+            "sts:AssumeRole",
+            "sts:AssumeRole",
+            "STS:assumerole",
+            "sts:AssumeRoleWithSAML",
+            "sts:AssumeRoleWithWebIdentity",
+            "sts:TagSession",
+            "sts:SetContext",
+            "sts:GetCallerIdentity",
+        ],
+        resources: &[
+            "arn:aws:iam::111122223333:role/target",
+            "arn:aws:iam::444455556666:role/team/target",
+        ],
+        action_lists: &[
+            "sts:AssumeRole",
+            "sts:*",
+            "sts:AssumeRole*",
+            "sts:TagSession",
+            "sts:Set*",
+            "STS:setsourceidentity",
+        ],
+        resource_lists: &[
+            "arn:aws:iam::111122223333:role/target",
+            "arn:aws:iam::*:role/*",
+            "arn:aws:iam::${aws:PrincipalAccount}:role/*",
+            "arn:aws:iam::444455556666:role/t*",
+        ],
+        resource_policy: 19,
+    },
+    Scene {
+        service: "kms",
+        actions: &[
+            "kms:Decrypt",
+            "kms:Decrypt",
+            "kms:CreateAlias",
+            "kms:DeleteAlias",
+            "kms:RetireGrant",
+            "kms:ListKeys",
+        ],
+        resources: &[
+            "arn:aws:kms:us-east-1:111122223333:key/k1",
+            "arn:aws:kms:us-east-1:111122223333:key/k1",
+            "arn:aws:kms:us-east-1:111122223333:alias/aws/s3",
+            "arn:aws:kms:us-east-1:111122223333:alias/mine",
+        ],
+        action_lists: &["kms:Decrypt", "kms:*", "kms:*Alias", "kms:De*"],
+        resource_lists: &[
+            "arn:aws:kms:*:*:key/*",
+            "arn:aws:kms:us-east-1:111122223333:*",
+            "arn:aws:kms:${aws:RequestedRegion}:*:*",
+        ],
+        resource_policy: 15,
+    },
+    Scene {
+        service: "iam",
+        actions: &[
+            "iam:AttachRolePolicy",
+            "iam:UpdateRoleDescription",
+            "iam:PassRole",
+            "iam:TagRole",
+            "iam:GetRole",
+            "iam:DeleteServiceLinkedRole",
+            "iam:CreatePolicyVersion",
+            "iam:GetPolicy",
+            "iam:ListRoles",
+        ],
+        resources: &[
+            "arn:aws:iam::111122223333:role/mine",
+            "arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_x",
+            "arn:aws:iam::111122223333:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS",
+            "arn:aws:iam::aws:policy/ReadOnlyAccess",
+            "arn:aws:iam::111122223333:policy/mine",
+        ],
+        action_lists: &[
+            "iam:*",
+            "iam:PassRole",
+            "iam:*Role*",
+            "iam:Get*",
+            "iam:?????ole",
+        ],
+        resource_lists: &[
+            "arn:aws:iam::*:role/*",
+            "arn:aws:iam::111122223333:*",
+            "arn:aws:iam::aws:policy/*",
+            "arn:*:iam::*:role/mine",
+        ],
+        resource_policy: 1,
+    },
+    Scene {
+        service: "sqs",
+        actions: &["sqs:SendMessage", "sqs:CreateQueue"],
+        resources: &[
+            "arn:aws:sqs:us-east-1:111122223333:queue",
+            "arn:aws:sqs:eu-west-1:444455556666:queue",
+        ],
+        action_lists: &["sqs:*", "sqs:SendMessage", "SQS:Send*"],
+        resource_lists: &[
+            "arn:aws:sqs:*:*:queue",
+            "arn:aws:sqs:us-east-1:*:*",
+            "arn:aws:sqs:*:${aws:ResourceAccount}:q*",
+        ],
+        resource_policy: 12,
+    },
+    Scene {
+        service: "ec2",
+        actions: &["ec2:StartInstances", "ec2:DescribeInstances"],
+        resources: &["arn:aws:ec2:us-east-1:111122223333:instance/i-1", "*"],
+        action_lists: &["ec2:*", "ec2:Start*", "ec2:Describe*"],
+        resource_lists: &[
+            "arn:aws:ec2:*:*:instance/*",
+            "arn:aws:ec2:us-east-1:111122223333:instance/i-1",
+        ],
+        resource_policy: 1,
+    },
+    Scene {
+        service: "made",
+        actions: &["made:Up"],
+        resources: &[
+            "arn:aws:made:us-east-1:111122223333:thing/alice:x",
+            "arn:aws:made:::thing",
+            "*",
+        ],
+        action_lists: &["made:*", "MADE:up", "made:??"],
+        resource_lists: &[
+            "arn:aws:made:*:*:thing/*",
+            "arn:aws:made:::*",
+            "arn:*:thing*",
+            "arn:aws:made:*:*:thing/${aws:username}:x",
+        ],
+        resource_policy: 10,
+    },
+];
