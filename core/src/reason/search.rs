@@ -188,10 +188,8 @@ fn leave_out_repeated(one: &Access<'_>, other: &Access<'_>, ways: &mut [Vec<Vec<
 
 /// Whether two statements are written in the same words.
 fn says_the_same(one: &Statement, other: &Statement) -> bool {
-    fn texts<T>(
-        element: Option<&Element<T>>,
-        text: fn(&T) -> (&str, &str),
-    ) -> Option<(bool, bool, Vec<(&str, &str)>)> {
+    type Words<'e> = Option<(bool, bool, Vec<(&'e str, &'e str)>)>;
+    fn texts<T>(element: Option<&Element<T>>, text: fn(&T) -> (&str, &str)) -> Words<'_> {
         let element = element?;
         let entries = element.entries.iter().map(|entry| text(&entry.value));
         Some((element.negated, element.broken, entries.collect()))
@@ -275,19 +273,13 @@ static NO_ACTION: Element<ActionEntry> = Element {
 
 /// The service that an entry names, folded; `None` where it has a wildcard or none.
 fn service_of(entry: &ActionEntry) -> Option<&str> {
-    let head = match entry.pattern.as_literal().or(entry.pattern.as_prefix()) {
-        Some(text) => text,
-        // The pattern is folded, and its text may not be.
-        None => {
-            let is_folded = !entry.text.bytes().any(|byte| byte.is_ascii_uppercase());
-            let (service, _) = entry.text.split_once(':')?;
-            return (is_folded || !service.bytes().any(|byte| byte.is_ascii_uppercase()))
-                .then_some(service)
-                .filter(|service| !service.contains(['*', '?']) && service.is_ascii());
-        }
-    };
-    let (service, _) = head.split_once(':')?;
-    (!service.is_empty()).then_some(service)
+    let folded = entry.pattern.as_literal().or(entry.pattern.as_prefix());
+    // A pattern with a star inside does not show its folded text.
+    let text = folded.unwrap_or(&entry.text);
+    let (service, _) = text.split_once(':')?;
+    let is_plain =
+        |byte: u8| byte.is_ascii() && !byte.is_ascii_uppercase() && byte != b'*' && byte != b'?';
+    (!service.is_empty() && service.bytes().all(is_plain)).then_some(service)
 }
 
 /// The clauses of one access.
