@@ -460,3 +460,43 @@ fn values_of_every_script_are_values() {
         assert_eq!(reply.answer, Some(false), "{resource} {team}");
     }
 }
+
+#[test]
+fn what_is_no_question_is_an_error() {
+    let allow = json!({"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}});
+    for question in [
+        json!({"kind": "allows", "policyA": allow}),
+        json!({"kind": "implies", "policyA": allow}),
+        json!({"kind": "grants", "policyA": "not json"}),
+        json!({"kind": "grants", "policyA": 7}),
+        json!({"kind": "grants", "policyA": {"Statment": []}}),
+        json!({"kind": "grants", "policyA": {"identity": [allow], "scps": {}}}),
+        json!({"kind": "grants", "policyA": allow, "query": {"action": ["s3:GetObject"]}}),
+        json!({"kind": "grants", "policyA": allow, "query": {"actions": ["GetObject"]}}),
+    ] {
+        assert!(
+            answer(&question, &Limits::default(), &Budget::default()).is_err(),
+            "{question}"
+        );
+    }
+}
+
+#[test]
+fn fixed_values_are_compared_as_the_policy_does() {
+    let policy = json!({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {
+        "IpAddress": {"aws:SourceIp": ["10.0.0.0/8", "203.0.113.0/24"]}, "NumericLessThan": {"aws:MultiFactorAuthAge": "300"}}}});
+    for (address, age, expected) in [
+        ("10.1.2.3", "20", true),
+        ("192.0.2.1", "20", false),
+        ("203.0.113.9", "3e2", false),
+    ] {
+        let query = json!({"context": {"aws:SourceIp": address, "aws:MultiFactorAuthAge": age}});
+        let reply = ask(&json!({"kind": "grants", "policyA": policy, "query": query}));
+        assert_eq!(
+            reply.answer,
+            Some(expected),
+            "{address} {age}: {}",
+            reply.reason
+        );
+    }
+}

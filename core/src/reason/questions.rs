@@ -11,7 +11,7 @@ use super::search::{Access, Scope, find};
 use super::solver::synthetic;
 use crate::evaluate::scalar::Block;
 use crate::evaluate::{Principal, Request};
-use crate::policy::{Comparison, Effect, Named, Policy, Qualifier, Test};
+use crate::policy::{Comparison, Effect, Named, Policy, ProblemKind, Qualifier, Test};
 use crate::report::Witness;
 use crate::{Error, Limits};
 
@@ -113,6 +113,7 @@ pub fn answer(question: &Value, limits: &Limits, budget: &Budget) -> Result<Repl
     };
     let first = party("policyA")?;
     let query = question.get("query").filter(|value| !value.is_null());
+    check_query(query)?;
     let settled = match kind {
         QuestionKind::Implies => implied(&first, &party("policyB")?, budget),
         QuestionKind::Equivalent => {
@@ -255,9 +256,23 @@ struct Party {
 
 impl Party {
     fn read(value: &Value, limits: &Limits) -> Result<Self, Error> {
-        let one = |value: &Value| match value {
-            Value::String(text) => Policy::from_text(text, limits),
-            other => Policy::from_value(other, limits),
+        let one = |value: &Value| -> Result<Policy, Error> {
+            let policy = match value {
+                Value::String(text) => Policy::from_text(text, limits)?,
+                other => Policy::from_value(other, limits)?,
+            };
+            // What is no policy would read as one that allows nothing.
+            let unreadable = policy.problems.iter().find(|problem| {
+                problem.kind == ProblemKind::JsonSyntaxError
+                    || (problem.kind == ProblemKind::MissingStatement
+                        && value.get("Statement").is_none())
+                    || (problem.place == policy.place
+                        && problem.kind == ProblemKind::DataTypeMismatch)
+            });
+            match unreadable {
+                Some(problem) => Err(Error::WrongInput(format!("no policy: {}", problem.message))),
+                None => Ok(policy),
+            }
         };
         let many = |value: Option<&Value>| -> Result<Vec<Policy>, Error> {
             match value {
@@ -285,12 +300,13 @@ impl Party {
             }
         }
         let mut scps = Vec::new();
-        for level in value
-            .get("scps")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-        {
+        let levels = value.get("scps").filter(|levels| !levels.is_null());
+        if levels.is_some_and(|levels| !levels.is_array()) {
+            return Err(Error::WrongInput(
+                "`scps` is a list of levels, each a list of policies".to_owned(),
+            ));
+        }
+        for level in levels.and_then(Value::as_array).into_iter().flatten() {
             scps.push(many(Some(level))?);
         }
         Ok(Self {
@@ -358,6 +374,39 @@ fn document(statement: &Value, limits: &Limits) -> Result<Policy, Error> {
     )
 }
 
+/// Refuses a query that would ask of more than it says.
+fn check_query(query: Option<&Value>) -> Result<(), Error> {
+    const KNOWN: [&str; 7] = [
+        "actions",
+        "resources",
+        "principals",
+        "context",
+        "strict",
+        "own",
+        "externalIds",
+    ];
+    let Some(query) = query else { return Ok(()) };
+    let Some(members) = query.as_object() else {
+        return Err(Error::WrongInput("`query` is an object".to_owned()));
+    };
+    if let Some(other) = members.keys().find(|key| !KNOWN.contains(&key.as_str())) {
+        return Err(Error::WrongInput(format!(
+            "`{other}` is no member of a query, which has {}",
+            KNOWN.join(", ")
+        )));
+    }
+    for action in strings(members.get("actions")) {
+        if action != "*" && !action.contains(':') {
+            return Err(Error::BadOption {
+                option: "actions",
+                value: action,
+                expected: "an action such as `s3:GetObject`, or a pattern of them",
+            });
+        }
+    }
+    Ok(())
+}
+
 /// The requests of a query.
 fn query_statements(
     query: Option<&Value>,
@@ -398,7 +447,8 @@ fn query_statements(
         }
         set(&mut statement, "Principal", json!(by_kind));
     }
-    let (mut equal, mut absent, mut all) = (json!({}), json!({}), json!({}));
+    let mut equal: BTreeMap<&str, Value> = BTreeMap::new();
+    let (mut absent, mut all) = (json!({}), json!({}));
     let mut any: Vec<Test> = Vec::new();
     let mut given: BTreeSet<String> = BTreeSet::new();
     for (key, value) in member("context")
@@ -417,8 +467,15 @@ fn query_statements(
                     synthetic("ForAnyValue:StringEquals", &key.to_lowercase(), [value])
                 }));
             }
-            Value::String(_) => set(&mut equal, key, value.clone()),
-            other => set(&mut equal, key, json!(other.to_string())),
+            one => {
+                let text = one.as_str().map_or_else(|| one.to_string(), str::to_owned);
+                let operator = equality(key, party);
+                set(
+                    equal.entry(operator).or_insert_with(|| json!({})),
+                    key,
+                    json!(text),
+                );
+            }
         }
     }
     if member("strict").and_then(Value::as_bool) == Some(true) {
@@ -431,11 +488,8 @@ fn query_statements(
         }
     }
     let mut condition = json!({});
-    for (operator, keys) in [
-        ("StringEquals", equal),
-        ("Null", absent),
-        ("ForAllValues:StringEquals", all),
-    ] {
+    let sets = [("Null", absent), ("ForAllValues:StringEquals", all)];
+    for (operator, keys) in equal.into_iter().chain(sets) {
         if keys.as_object().is_some_and(|keys| !keys.is_empty()) {
             set(&mut condition, operator, keys);
         }
@@ -446,6 +500,20 @@ fn query_statements(
         statement.tests.extend(any);
     }
     Ok(query)
+}
+
+/// The operator that compares a key as the policies do: a number in another spelling is the same number.
+fn equality(key: &str, party: &Party) -> &'static str {
+    let name = key.to_lowercase();
+    let mut tests = party.tests().filter(|(_, test)| test.name == name);
+    let compared = tests.find_map(|(_, test)| match test.operator.value.comparison {
+        Comparison::IpAddress => Some("IpAddress"),
+        Comparison::Numeric(_) => Some("NumericEquals"),
+        Comparison::Date(_) => Some("DateEquals"),
+        Comparison::Bool => Some("Bool"),
+        _ => None,
+    });
+    compared.unwrap_or("StringEquals")
 }
 
 fn set(object: &mut Value, key: &str, value: Value) {
