@@ -137,6 +137,17 @@ impl<'a> ConditionKey<'a> {
         matches!(self.variable(), "${TagKey}" | "<key>")
     }
 
+    /// A name that is this one with text in place of the variable, as AWS writes it: `aws:PrincipalTag/team` of
+    /// `aws:principaltag/team`.
+    pub(crate) fn spell(self, name: &str) -> String {
+        let (head, variable, tail) = split(self.name());
+        let end = name.len().saturating_sub(tail.len());
+        match name.get(head.len()..end) {
+            Some(text) if !variable.is_empty() => format!("{head}{text}{tail}"),
+            _ => self.name().to_owned(),
+        }
+    }
+
     /// The name up to its variable.
     pub(super) fn head(self) -> &'a str {
         split(self.name()).0

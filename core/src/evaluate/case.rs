@@ -486,7 +486,8 @@ fn read_request(written: &CaseRequest) -> Result<(Request, Option<String>), Erro
             .split_at_checked("aws:RequestTag/".len())
             .filter(|(head, _)| head.eq_ignore_ascii_case("aws:RequestTag/"));
         if let Some((_, tag)) = tag
-            && *value != CaseValue::Absent
+            && !matches!(value, CaseValue::Absent)
+            && !matches!(value, CaseValue::Many(values) if values.is_empty())
         {
             tag_keys.push(tag);
         }

@@ -219,6 +219,9 @@ fn spelled(name: &str, choice: Choice, catalog: &Catalog) -> (String, Option<Vec
         Choice::One(value) => Some(vec![value]),
         Choice::List(values) => Some(values),
     };
-    let known = catalog.key(name).filter(|key| !key.is_template());
-    (known.map_or(name, |key| key.name()).to_owned(), values)
+    let known = catalog.key(name);
+    (
+        known.map_or_else(|| name.to_owned(), |key| key.spell(name)),
+        values,
+    )
 }

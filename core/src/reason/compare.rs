@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::budget::Budget;
 use super::search::{Access, Scope, find};
 use crate::PolicyType;
+use crate::catalog::Catalog;
 use crate::evaluate::{Request, applies};
 use crate::policy::{At, Effect, Element, Policy, Statement};
 use crate::report::Witness;
@@ -267,13 +268,21 @@ fn difference(
     }
 }
 
-/// The request as reports print it.
+/// The request as reports print it: with action and keys as AWS spells them, where it has them.
 pub(super) fn witness(request: &Request) -> Witness {
-    let mut spellings = request.witnesses(str::to_owned);
-    let plainest = spellings.next();
+    let catalog = Catalog::builtin();
+    let spelling = |name: &str| {
+        let known = catalog.key(name);
+        known.map_or_else(|| name.to_owned(), |key| key.spell(name))
+    };
+    let mut spelled = request.clone();
+    if let Some(action) = catalog.action(&request.action) {
+        spelled.action = action.to_string();
+    }
+    let plainest = spelled.witnesses(spelling).next();
     plainest.unwrap_or_else(|| Witness {
         principal: request.principal.to_witness(),
-        action: request.action.clone(),
+        action: spelled.action.clone(),
         resource: request.resource.clone(),
         context: std::collections::BTreeMap::new(),
     })

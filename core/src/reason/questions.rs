@@ -91,7 +91,7 @@ pub struct Reply {
 /// let question = json!({"kind": "implies", "policyA": policy("s3:Get*"), "policyB": policy("s3:GetObject")});
 /// let reply = answer(&question, &Default::default(), &Budget::default())?;
 /// assert_eq!(reply.answer, Some(false));
-/// assert!(reply.witness.unwrap().action.starts_with("s3:get"));
+/// assert!(reply.witness.unwrap().action.starts_with("s3:Get"));
 /// # Ok::<(), rolecall::Error>(())
 /// ```
 pub fn answer(question: &Value, limits: &Limits, budget: &Budget) -> Result<Reply, Error> {

@@ -7,6 +7,7 @@ use super::region::{Cover, Layout, Region, minus};
 use super::solver::synthetic;
 use super::space::{Actions, Clause, Links, Space, is_in_one_part};
 use crate::PolicyType;
+use crate::catalog::Catalog;
 use crate::evaluate::{DERIVED, Decision, Principal, Request, applies, decide};
 use crate::policy::{
     ActionEntry, At, Case, Comparison, Effect, Element, Operator, Pattern, Piece, Policy,
@@ -92,7 +93,7 @@ pub(super) fn find(
     if !question.has_variables() {
         let (found, exact) = question.search(Links::Wide, &[], budget)?;
         return match found {
-            Some(request) if replays(&request) => Ok(Some(request)),
+            Some(request) if replays(&request) => Ok(Some(existing(request, replays))),
             Some(_) => Err(Exhausted {
                 what: "a witness that did not replay: please report this policy".to_owned(),
             }),
@@ -105,7 +106,7 @@ pub(super) fn find(
     let (wide, exact) = question.search(links, &[], budget)?;
     match wide {
         None if exact => return Ok(None),
-        Some(request) if replays(&request) => return Ok(Some(request)),
+        Some(request) if replays(&request) => return Ok(Some(existing(request, replays))),
         _ => {}
     }
     if question.words_stand_for_all() {
@@ -127,12 +128,30 @@ pub(super) fn find(
         if let Some(request) = found
             && replays(&request)
         {
-            return Ok(Some(request));
+            return Ok(Some(existing(request, replays)));
         }
     }
     Err(Exhausted {
         what: "policy variables".to_owned(),
     })
+}
+
+/// The same request with an action that AWS has, if one does as well: it reads better than the shortest name of its class.
+fn existing(mut request: Request, replays: impl Fn(&Request) -> bool) -> Request {
+    let catalog = Catalog::builtin();
+    if catalog.action(&request.action).is_some() {
+        return request;
+    }
+    let service = request.action.split(':').next().unwrap_or("");
+    let actions = catalog.service(service).into_iter();
+    for action in actions.flat_map(crate::catalog::Service::actions) {
+        let made_up = std::mem::replace(&mut request.action, action.to_string());
+        if replays(&request) {
+            return request;
+        }
+        request.action = made_up;
+    }
+    request
 }
 
 fn inexact() -> Exhausted {
