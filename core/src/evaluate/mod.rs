@@ -50,6 +50,7 @@ pub use layers::{Layer, Layers, Outcome};
 pub(crate) use principal::names;
 pub use request::{Context, Principal, Request};
 pub(crate) use request::{DEFAULT_SESSION, UNNAMED_ROLE, UNNAMED_USER};
+pub(crate) use s3::{FIXED_KEYS, is_narrow};
 pub(crate) use statement::{applies, covers_action, covers_resource, outcome, resource_matches};
 pub(crate) use test::{Compiled, Matcher, boolean};
 pub use what_if::Change;

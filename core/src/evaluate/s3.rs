@@ -6,7 +6,7 @@ use super::scalar::Block;
 use crate::policy::{Comparison, Effect, Named, NamedPolicy, Qualifier, Statement, Test};
 
 /// Keys of which a fixed value makes a statement for everyone not public.
-const FIXED: [&str; 16] = [
+pub(crate) const FIXED_KEYS: [&str; 16] = [
     "aws:principalarn",
     "aws:principalaccount",
     "aws:principalorgid",
@@ -60,30 +60,27 @@ fn is_fixed(test: &Test) -> bool {
     }
     let mut values = test.values.iter().map(|value| value.value.text.as_str());
     match operator.comparison {
-        Comparison::IpAddress => test.name == "aws:sourceip" && values.all(is_narrow),
+        Comparison::IpAddress => {
+            test.name == "aws:sourceip"
+                && values.all(|value| Block::parse(value).is_some_and(is_narrow))
+        }
         Comparison::StringEquals
         | Comparison::StringEqualsIgnoreCase
         | Comparison::StringLike
         | Comparison::Arn => {
-            FIXED.contains(&test.name.as_str())
+            FIXED_KEYS.contains(&test.name.as_str())
                 && values.all(|value| !value.contains("${") && is_fixed_value(&test.name, value))
         }
         _ => false,
     }
 }
 
-/// No block wider than /8, or /32 of IPv6, but for private ones.
-fn is_narrow(text: &str) -> bool {
+/// Whether a block is no wider than /8, or /32 of IPv6, or is a private one.
+pub(crate) fn is_narrow(block: Block) -> bool {
     let private = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"];
-    let Some(block) = Block::parse(text) else {
-        return false;
-    };
-    let is_private = private
-        .iter()
-        .filter_map(|text| Block::parse(text))
-        .any(|private| private.contains(block));
+    let mut private = private.iter().filter_map(|text| Block::parse(text));
     let widest: u128 = if block.v6 { 1 << 96 } else { 1 << 24 };
-    is_private || block.last - block.first < widest
+    block.last - block.first < widest || private.any(|private| private.contains(block))
 }
 
 fn is_fixed_value(name: &str, value: &str) -> bool {

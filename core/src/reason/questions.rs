@@ -10,6 +10,7 @@ use super::compare::witness;
 use super::search::{Access, Scope, find};
 use super::solver::synthetic;
 use crate::evaluate::scalar::Block;
+use crate::evaluate::{FIXED_KEYS, is_narrow};
 use crate::evaluate::{Principal, Request};
 use crate::policy::{Comparison, Effect, Named, Policy, ProblemKind, Qualifier, Test};
 use crate::report::Witness;
@@ -522,26 +523,10 @@ fn set(object: &mut Value, key: &str, value: Value) {
     }
 }
 
-/// Keys of which a fixed value says for whom a request is, or where it comes from.
-const FIXED: [&str; 17] = [
-    "aws:principalarn",
-    "aws:principalaccount",
-    "aws:principalorgid",
-    "aws:principalorgpaths",
-    "aws:principalservicename",
-    "aws:userid",
-    "aws:sourcearn",
-    "aws:sourceaccount",
-    "aws:sourceowner",
-    "aws:sourceorgid",
-    "aws:sourceorgpaths",
-    "aws:sourcevpc",
-    "aws:sourcevpce",
-    "aws:sourcevpcarn",
-    "s3:dataaccesspointarn",
-    "s3:dataaccesspointaccount",
-    "kms:calleraccount",
-];
+/// Whether a fixed value of a key says for whom a request is, or where it comes from.
+fn is_fixing(name: &str) -> bool {
+    FIXED_KEYS.contains(&name) || matches!(name, "aws:sourceorgpaths" | "kms:calleraccount")
+}
 
 /// Requests that carry no value that the policy fixes for one of these keys.
 fn outsiders(party: &Party, limits: &Limits) -> Result<Policy, Error> {
@@ -561,7 +546,7 @@ fn outsiders(party: &Party, limits: &Limits) -> Result<Policy, Error> {
                     blocks.insert(value);
                 }
                 Comparison::StringEquals | Comparison::StringLike | Comparison::Arn
-                    if names_values && FIXED.contains(&name) && !value.contains("${") =>
+                    if names_values && is_fixing(name) && !value.contains("${") =>
                 {
                     fixed.entry(name).or_default().insert(value);
                 }
@@ -616,14 +601,6 @@ fn names_somebody(name: &str, value: &str) -> bool {
         _ if name.ends_with("orgpaths") => value.split('/').next().is_some_and(is_plain),
         _ => false,
     }
-}
-
-/// No block wider than /8, or /32 of IPv6, but for private ones.
-fn is_narrow(block: Block) -> bool {
-    let private = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"];
-    let mut private = private.iter().filter_map(|text| Block::parse(text));
-    let widest: u128 = if block.v6 { 1 << 96 } else { 1 << 24 };
-    block.last - block.first < widest || private.any(|private| private.contains(block))
 }
 
 /// Whether no statement names the caller by itself, its account, or its provider.
