@@ -465,6 +465,10 @@ pub(crate) struct Evaluate {
     #[arg(long, conflicts_with = "jsonl")]
     pub(crate) all: bool,
 
+    /// Say which condition keys would change the decision, and with which values
+    #[arg(long)]
+    pub(crate) what_if: bool,
+
     /// Exit with 3 if a case is decided otherwise
     #[arg(long, value_enum, value_name = "DECISION")]
     pub(crate) expect: Option<Expected>,

@@ -27,6 +27,7 @@ pub(crate) fn evaluate(arguments: &Evaluate, color: When) -> Result<End, Stop> {
         options: EvaluateOptions {
             catalog: arguments.facts.load()?.map(Arc::new),
             unsupported_keys: arguments.unsupported_keys.keys(),
+            what_if: arguments.what_if,
         },
         limits: Limits {
             max_bytes: arguments.max_bytes,

@@ -535,3 +535,29 @@ fn shells_complete_it() {
     assert!(script.contains("rolecall__subcmd__evaluate") || script.contains("rolecall__evaluate"));
     assert!(script.contains("--unsupported-keys"));
 }
+
+#[test]
+fn what_if_says_what_would_change_the_decision() {
+    let bench = Bench::new("evaluate-what-if");
+    let condition = json!({"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}});
+    let statement =
+        json!({"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": condition});
+    bench.write(
+        "case.json",
+        &reading(&json!({"identityPolicies": [policy(&statement)]})),
+    );
+    let run = bench.run(&["evaluate", "--what-if", "case.json"], "");
+    assert_eq!(run.code, 0);
+    let change = "what would change it\n  aws:SourceIp = 203.0.113.0: Allowed\n";
+    assert!(run.stdout.contains(change), "{}", run.stdout);
+    let run = bench.run(
+        &["evaluate", "--what-if", "--format", "json", "case.json"],
+        "",
+    );
+    let answer: Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(
+        answer["what_if"][0]["keys"],
+        json!({"aws:SourceIp": ["203.0.113.0"]})
+    );
+    assert_eq!(answer["what_if"][0]["decision"], "Allowed");
+}

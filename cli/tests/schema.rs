@@ -252,7 +252,7 @@ fn real_decisions_keep_their_contract() {
     let arguments: Vec<&str> = names.iter().map(String::as_str).collect();
     let run = bench.run(
         &[
-            &["evaluate", "--format", "json", "missing.json"],
+            &["evaluate", "--what-if", "--format", "json", "missing.json"],
             arguments.as_slice(),
         ]
         .concat(),
@@ -261,7 +261,10 @@ fn real_decisions_keep_their_contract() {
     let forms = [
         run,
         bench.run(&["evaluate", "--jsonl", "-"], &lines),
-        bench.run(&["evaluate", "--jsonl", "-", "--explain"], &lines),
+        bench.run(
+            &["evaluate", "--jsonl", "-", "--explain", "--what-if"],
+            &lines,
+        ),
     ];
     let mut good = None;
     for (run, more) in forms.into_iter().zip([1, 0, 0]) {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style as Ansi};
 use rolecall::evaluate::{
-    Case, Decision, ElementOutcome, EntryOutcome, Evaluation, LayerOutcome, PolicyOutcome,
+    Case, Change, Decision, ElementOutcome, EntryOutcome, Evaluation, LayerOutcome, PolicyOutcome,
     StatementExplanation, TestOutcome,
 };
 use rolecall::policy::{NamedPolicy, Statement};
@@ -55,6 +55,15 @@ pub(super) fn page(case: &Case, evaluation: &Evaluation, title: &str, style: Sty
             page.line(1, &format!("{}: {decision}{by}", short(&also.action)));
         }
     }
+    if let Some(changes) = &evaluation.what_if {
+        page.line(0, "what would change it");
+        for change in changes {
+            page.change(change);
+        }
+        if changes.is_empty() {
+            page.line(1, "no value of a condition key that was tried");
+        }
+    }
     for note in &evaluation.notes {
         let at = match &note.path {
             Some(path) => page.quiet(&format!(" ({})", printable(path))),
@@ -93,6 +102,23 @@ struct Page {
 }
 
 impl Page {
+    /// A change of the context, and the decision then.
+    fn change(&mut self, change: &Change) {
+        let keys: Vec<String> = change
+            .keys
+            .iter()
+            .map(|(key, values)| match values {
+                None => format!("without {}", short(key)),
+                Some(values) => {
+                    let values: Vec<String> = values.iter().map(|value| short(value)).collect();
+                    format!("{} = {}", short(key), some_of(&values))
+                }
+            })
+            .collect();
+        let decision = self.decision(change.decision, name(change.decision));
+        self.line(1, &format!("{}: {decision}", keys.join(" and ")));
+    }
+
     fn line(&mut self, depth: usize, text: &str) {
         // Writing to a string does not fail.
         let _ = writeln!(self.out, "{:depth$}{text}", "", depth = depth * 2);

@@ -327,8 +327,22 @@ impl Call {
         &self.request
     }
 
-    pub(super) fn context_mut(&mut self) -> &mut Context {
-        &mut self.request.context
+    /// Changes the context as it is, and what the caller needs for what it holds.
+    pub(super) fn change_context(&mut self, change: impl FnOnce(&mut Context)) {
+        change(&mut self.request.context);
+        self.also = also_needed(&self.request, &self.folded_action, self.guard);
+    }
+
+    /// The keys for which the caller needs other actions besides.
+    pub(super) fn keys_of_also(&self) -> Vec<String> {
+        if self.also.is_empty() {
+            return Vec::new();
+        }
+        let names = self.request.context.iter().map(|(name, _)| name);
+        names
+            .filter(|name| name.starts_with("aws:requesttag/") || ALSO_KEYS.contains(name))
+            .map(str::to_owned)
+            .collect()
     }
 
     /// The account that the resource is in, if that is known.
@@ -642,6 +656,14 @@ fn is_reserved(folded: &str, action: Option<Action<'_>>, parts: &Parts<'_>) -> b
         _ => false,
     }
 }
+
+/// Keys besides those of single tags that come with session tags or a source identity.
+const ALSO_KEYS: [&str; 4] = [
+    "aws:tagkeys",
+    "sts:transitivetagkeys",
+    "sts:sourceidentity",
+    "aws:sourceidentity",
+];
 
 /// Session tags and a source identity need actions of their own.
 /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html>

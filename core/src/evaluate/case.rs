@@ -6,10 +6,12 @@ use serde::Serialize;
 
 use super::Decision;
 use super::call::{Call, Note, UnsupportedKeys};
+use super::engine::Engine;
 use super::explain::{self, LayerOutcome};
 use super::layers::{Given, Layer, MOST_LEVELS, Outcome, Votes};
 use super::request::{Principal, Request};
 use super::statement::applies_as;
+use super::what_if::Change;
 use crate::catalog::Catalog;
 use crate::policy::{
     At, CaseInput, CaseRequest, CaseValue, NamedPolicy, PolicySet, ProblemKind, Statement, fold,
@@ -29,6 +31,8 @@ pub struct EvaluateOptions {
     pub catalog: Option<Arc<Catalog>>,
     /// What is done with condition keys that requests of the action do not carry.
     pub unsupported_keys: UnsupportedKeys,
+    /// Whether [`Evaluation::what_if`] is filled in.
+    pub what_if: bool,
 }
 
 impl EvaluateOptions {
@@ -98,6 +102,9 @@ pub struct Evaluation {
     /// decision.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub also: Vec<AlsoNeeded>,
+    /// The condition keys that would change the decision, where it was asked for: see [`Engine::what_if`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub what_if: Option<Vec<Change>>,
     /// What a reader should know.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<Note>,
@@ -345,6 +352,11 @@ impl Case {
             Vec::new()
         };
         notes.extend(self.notes.iter().cloned());
+        let engine = options
+            .what_if
+            .then(|| Engine::new(&self.policies, options).ok())
+            .flatten();
+        let what_if = engine.map(|engine| engine.what_if(&call));
         Evaluation {
             schema: SCHEMA,
             id: self.id.clone(),
@@ -353,6 +365,7 @@ impl Case {
             allowed_by: outcome.allowed_by.iter().map(Layer::name).collect(),
             matched,
             also,
+            what_if,
             notes,
             layers,
         }

@@ -99,6 +99,13 @@ impl Layers {
     }
 }
 
+/// As a list of [`Layer::name`].
+impl serde::Serialize for Layers {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter().map(Layer::name))
+    }
+}
+
 impl std::fmt::Debug for Layers {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.debug_set().entries(self.iter()).finish()

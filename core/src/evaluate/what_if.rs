@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+
 use super::Decision;
 use super::call::{Asked, Call};
 use super::context::DERIVED;
@@ -16,7 +18,7 @@ const MOST_VALUES: usize = 64;
 const MOST_STEPS: usize = 32;
 
 /// A change of the context that changes the decision.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Change {
     /// The keys as AWS spells them, with the values that they would have; `None`: the key would be absent. One key where one is enough.
     pub keys: BTreeMap<String, Option<Vec<String>>>,
@@ -88,6 +90,22 @@ impl Engine {
                 }
             }
         }
+        let of_also = call.keys_of_also();
+        let plain = with(
+            call,
+            of_also.iter().map(|name| (name.as_str(), &Choice::Absent)),
+        );
+        let outcome = self.decide(&plain);
+        if outcome.decision != now && !of_also.is_empty() {
+            // Without session tags and a source identity, for which actions of their own are needed.
+            let keys = of_also.iter();
+            let keys = keys.map(|name| spelled(name, Choice::Absent, self.catalog()));
+            changes.push(Change {
+                keys: keys.collect(),
+                decision: outcome.decision,
+                blocked_by: outcome.blocked_by,
+            });
+        }
         let is_allowed = |change: &Change| change.decision == Decision::Allowed;
         if now != Decision::Allowed && !changes.iter().any(is_allowed) {
             changes.extend(self.several(call, &concerned));
@@ -156,14 +174,15 @@ fn is_free(name: &str) -> bool {
 /// The request with other values of some keys.
 fn with<'c>(call: &Call, changes: impl IntoIterator<Item = (&'c str, &'c Choice)>) -> Call {
     let mut other = call.clone();
-    for (name, choice) in changes {
-        let context = other.context_mut();
-        match choice {
-            Choice::Absent => context.unset(name),
-            Choice::One(value) => context.set(name, [value.as_str()]),
-            Choice::List(values) => context.set_list(name, values.iter().map(String::as_str)),
-        };
-    }
+    other.change_context(|context| {
+        for (name, choice) in changes {
+            match choice {
+                Choice::Absent => context.unset(name),
+                Choice::One(value) => context.set(name, [value.as_str()]),
+                Choice::List(values) => context.set_list(name, values.iter().map(String::as_str)),
+            };
+        }
+    });
     other
 }
 
