@@ -167,6 +167,7 @@ pub(crate) fn fuzz() -> Result<(), Failure> {
 fn smoke(target: &str) -> u32 {
     match target {
         "check" | "lowering" => 2_500,
+        "evaluate" => 20_000,
         _ => 200_000,
     }
 }
@@ -188,6 +189,9 @@ fn start(target: &str, seconds: u32) -> Result<Run, Failure> {
     let takes_text = matches!(target, "reader" | "lowering");
     if takes_text {
         folders.extend(["corpus/policies", "corpus/regressions"].map(|folder| root().join(folder)));
+    }
+    if target == "evaluate" {
+        folders.push(root().join("corpus/cases"));
     }
     folders.retain(|folder| folder.is_dir());
 

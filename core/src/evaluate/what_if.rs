@@ -14,6 +14,8 @@ use crate::policy::{Effect, Qualifier};
 
 /// The most values of a key that are tried.
 const MOST_VALUES: usize = 64;
+/// The most values of all keys together that are tried.
+const MOST_TRIES: usize = 4_096;
 /// The most steps towards a change of several keys.
 const MOST_STEPS: usize = 32;
 
@@ -42,7 +44,8 @@ impl Engine {
     /// one is found. Keys that follow from who calls are left as they are.
     ///
     /// Every change is one that the engine has decided. The values tried are those that the policies name, others that they do not,
-    /// and none; a change of several keys is looked for statement by statement, so that a tangle of conditions can hide one.
+    /// and none, 64 of each kind for a key and some thousands in all; a change of several keys is looked for statement by statement, so
+    /// that a tangle of conditions can hide one.
     ///
     /// # Examples
     ///
@@ -75,9 +78,14 @@ impl Engine {
             }
         }
         let mut changes = Vec::new();
+        let mut tries = 0;
         for (name, lines) in &lines {
             let mut seen = vec![now];
             for choice in choices(name, lines, call, self.catalog()) {
+                if tries == MOST_TRIES {
+                    break;
+                }
+                tries += 1;
                 let other = with(call, [(*name, &choice)]);
                 let outcome = self.decide(&other);
                 if !seen.contains(&outcome.decision) {
