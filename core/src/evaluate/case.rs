@@ -9,6 +9,7 @@ use super::call::{Call, Note, UnsupportedKeys};
 use super::engine::Engine;
 use super::explain::{self, LayerOutcome};
 use super::layers::{Given, Layer, MOST_LEVELS, Outcome, Votes};
+use super::principal::BUILT_IN_PROVIDERS;
 use super::request::{Principal, Request};
 use super::statement::applies_as;
 use super::what_if::Change;
@@ -511,17 +512,9 @@ fn read_request(written: &CaseRequest) -> Result<(Request, Option<String>), Erro
     Ok((request, resource_account))
 }
 
-/// The identity providers that have no ARN.
-const PROVIDERS: [&str; 4] = [
-    "cognito-identity.amazonaws.com",
-    "www.amazon.com",
-    "graph.facebook.com",
-    "accounts.google.com",
-];
-
 /// Reads who calls: an ARN, an account, a service, an identity provider, or `anonymous`.
 fn read_principal(text: &str, action: &str) -> Result<Principal, Error> {
-    let is_provider = PROVIDERS.contains(&text)
+    let is_provider = BUILT_IN_PROVIDERS.contains(&text)
         || text.contains(":oidc-provider/")
         || text.contains(":saml-provider/")
         || (text.contains('.')

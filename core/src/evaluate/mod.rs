@@ -47,7 +47,7 @@ pub use explain::{
     TextSpan,
 };
 pub use layers::{Layer, Layers, Outcome};
-pub(crate) use principal::names;
+pub(crate) use principal::{BUILT_IN_PROVIDERS, names};
 pub use request::{Context, Principal, Request};
 pub(crate) use request::{DEFAULT_SESSION, UNNAMED_ROLE, UNNAMED_USER};
 pub(crate) use s3::{FIXED_KEYS, is_narrow};

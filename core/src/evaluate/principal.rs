@@ -2,7 +2,7 @@
 
 use super::request::Principal;
 use crate::PolicyType;
-use crate::policy::{Effect, Element, Identity, IdentityKind, Named, PrincipalEntry};
+use crate::policy::{Effect, Element, Identity, IdentityKind, Named, PrincipalEntry, Provider};
 
 /// Whether a statement without Principal takes in the caller: yes in policies that are attached to principals, no in policies of
 /// resources, which AWS refuses without one.
@@ -137,10 +137,28 @@ impl Named {
             (
                 Self::Provider(provider),
                 Principal::WebIdentity { provider: own } | Principal::Saml { provider: own },
-            ) => provider.name() == own,
+            ) => provider.name() == own || is_issued_by(own, provider),
             _ => false,
         };
         found.then_some(Grade::Direct)
+    }
+}
+
+/// The providers that IAM knows without an ARN.
+pub(crate) const BUILT_IN_PROVIDERS: [&str; 4] = [
+    "accounts.google.com",
+    "cognito-identity.amazonaws.com",
+    "graph.facebook.com",
+    "www.amazon.com",
+];
+
+/// Whether a caller that is named by the issuer of its tokens alone is one of a provider, which a policy names by its ARN.
+fn is_issued_by(caller: &str, provider: &Provider) -> bool {
+    match provider {
+        Provider::WebIdentity { issuer, .. } => {
+            issuer == caller && !BUILT_IN_PROVIDERS.contains(&caller)
+        }
+        Provider::Saml { .. } => false,
     }
 }
 

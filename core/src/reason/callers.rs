@@ -11,19 +11,12 @@ use super::space::Clause;
 use super::strings::{Atom, Domain, is_start, representatives, residues};
 use crate::evaluate::scalar::print_base64;
 use crate::evaluate::{
-    Compiled, DEFAULT_SESSION, Matcher, Principal, UNNAMED_ROLE, UNNAMED_USER, issuer_of,
+    BUILT_IN_PROVIDERS, Compiled, DEFAULT_SESSION, Matcher, Principal, UNNAMED_ROLE, UNNAMED_USER,
+    issuer_of,
 };
 use crate::policy::{
     Effect, IdentityKind, Named, PrincipalEntry, Provider, Token, is_account, is_unique_id,
 };
-
-/// The providers that IAM knows without an ARN.
-const BUILT_IN_PROVIDERS: [&str; 4] = [
-    "accounts.google.com",
-    "cognito-identity.amazonaws.com",
-    "graph.facebook.com",
-    "www.amazon.com",
-];
 
 const fn digit(character: char) -> bool {
     character.is_ascii_digit()
