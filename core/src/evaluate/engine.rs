@@ -24,9 +24,9 @@ use crate::{Error, PolicyType};
 
 /// The policies of one principal and one resource, compiled.
 ///
-/// Deciding a request does not allocate, but for numbers with exponents, bytes, and patterns with more than four variables, and for
-/// patterns that would take too long to match in any other way. It looks at the statements whose actions can match, found by an index, and at those with
-/// NotAction. An engine is plain data that threads can share.
+/// Deciding a request does not allocate, but where a slower way is needed: numbers with exponents, bytes, variables under
+/// `StringEqualsIgnoreCase`, with a colon in the value or more than four in a pattern, and patterns that would take too many steps. It looks at
+/// the statements whose actions can match, found by an index, and at those with NotAction. An engine is plain data that threads can share.
 ///
 /// # Examples
 ///
@@ -204,7 +204,7 @@ impl Engine {
         (call, notes)
     }
 
-    /// Makes a request ready as [`Engine::call`] does, in half the time: without notes.
+    /// Makes a request ready as [`Engine::call`] does, in less time: without notes.
     pub fn prepare(&self, request: Request, resource_account: Option<&str>) -> Call {
         let mut call = Call::for_keys(
             request,
